@@ -1,0 +1,1 @@
+"""Readers of saved pages: files, folders and archives into `SavedPage`."""

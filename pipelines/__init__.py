@@ -1,0 +1,1 @@
+"""From a parsed page to a row: normalise, validate, deduplicate, store. No network, no clock."""

@@ -1,0 +1,5 @@
+"""Reading Arabic dates as printed."""
+
+from pipelines.normalise.dates.reading import DateReading
+
+__all__ = ["DateReading"]

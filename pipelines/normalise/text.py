@@ -1,0 +1,98 @@
+"""Arabic text in two forms: *display* (clean, as a reader should see it) and *folded* (for comparing and searching).
+
+Display text keeps its harakat, hamzas and ta marbutas: they are what the author wrote. Folded text drops every
+difference that Arabic typing is careless about.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from pipelines.normalise.digits import ARABIC_DIGITS
+
+# Bidi controls (UAX #9) steer layout and carry no text; the rest are zero-width or soft breaks.
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_INVISIBLE = f"{_BIDI}\u00ad\u200b\u2060\ufeff"
+_CONTROL = "\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f"
+_PRESENTATION = "\ufb50-\ufdff\ufe70-\ufefc"
+_PERSIAN = {"ک": "ك", "ی": "ي", "ۍ": "ي", "ې": "ي", "ھ": "ه", "ہ": "ه", "ە": "ه", "ۀ": "ه", "ۃ": "ة", "ڪ": "ك"}
+_LETTER = "\u0620-\u063f\u0641-\u064a\u064b-\u0652\u0670-\u06d3"
+
+_ODD = re.compile(f"[{_INVISIBLE}{_CONTROL}{_PRESENTATION}{''.join(_PERSIAN)}\u0640\u200c\u200d\ud800-\udfff]|[^\\S ]|  ")
+_DROP = re.compile(f"[{_INVISIBLE}{_CONTROL}]")
+_FORMS = re.compile(f"[{_PRESENTATION}]+")
+_PERSIAN_LETTER = str.maketrans(_PERSIAN)
+_STRETCH = re.compile(f"(?<=[{_LETTER}])\u0640+(?=[{_LETTER}])")
+_TATWEELS = re.compile("\u0640{2,}")
+_JOINER = re.compile(f"(?<=[{_LETTER}\u0640])[\u200c\u200d]|[\u200c\u200d](?=[{_LETTER}])")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def display(text: str) -> str:
+    """Text as a reader should see it, on one line.
+
+    NFC; presentation forms, Persian letters and Persian yeh as plain Arabic; no bidi marks, controls or stretching
+    tatweel; lone surrogates as U+FFFD; every run of white space as one space. Harakat stay, and so does a tatweel that
+    carries meaning (``لـ«``, ``1445هـ``).
+
+    >>> display("القاهـــرة\\u200f \\xa0 ﻣﺼﺮ")
+    'القاهرة مصر'
+    """
+    if _ODD.search(text):
+        text = _SURROGATE.sub("\ufffd", text)
+        text = _FORMS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+        text = _JOINER.sub("", _DROP.sub("", text)).translate(_PERSIAN_LETTER)
+        text = _TATWEELS.sub("\u0640", _STRETCH.sub("", text))
+        text = " ".join(text.split())
+    else:
+        text = text.strip(" ")
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+_FOLD = (
+    {
+        ord(source): target
+        for target, sources in {"ا": "أإآٱٲٳ", "ي": "ىئیۍېۑ", "ه": "ةھہەۀۃ", "و": "ؤۄۆۇ", "ك": "کڪ"}.items()
+        for source in sources
+    }
+    | ARABIC_DIGITS
+    | {code: None for code in (*range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0640, 0x0670, *range(0x06D6, 0x06EE))}
+    | {code: None for code in (0x061C, 0x200B, *range(0x200C, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0xAD)}
+)
+_NOT_ARABIC_NFKC = re.compile(f"[{_PRESENTATION}\uff00-\uffef\u0300-\u036f]")
+_WORD = re.compile(r"\w+")
+
+
+def fold(text: str) -> str:
+    """Text for comparing: no harakat, tatweel or bidi marks; one alef, ya, ha and waw; ASCII digits; lower case.
+
+    >>> fold("أحمدُ في القاهـــرة ١٢٣") == fold("احمد فى القاهره 123")
+    True
+    """
+    if _NOT_ARABIC_NFKC.search(text):
+        text = unicodedata.normalize("NFKC", text)
+    return " ".join(text.translate(_FOLD).lower().split())
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, without punctuation, in order.
+
+    >>> words("«داعش» يتشبّث!")
+    ['داعش', 'يتشبث']
+    """
+    return _WORD.findall(fold(text))
+
+
+_ARABIC_LETTER = re.compile("[\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06fa-\u06ff\ufb50-\ufdff\ufe70-\ufefc]")
+_ANY_LETTER = re.compile(r"[^\W\d_]")
+
+
+def arabic_share(text: str) -> float:
+    """The share of a text's letters that are of the Arabic script, 0.0 to 1.0; 0.0 where there is no letter.
+
+    >>> arabic_share("خبر abc")
+    0.5
+    """
+    letters = len(_ANY_LETTER.findall(text))
+    return len(_ARABIC_LETTER.findall(text)) / letters if letters else 0.0
