@@ -1,0 +1,111 @@
+"""The ``warraq`` command: options in, calls out, no logic.
+
+Modules are imported where a command needs them, so that ``--help`` and ``normalise`` start at once.
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but some failed, 75 another run holds the lock,
+130 or 143 stopped by SIGINT or SIGTERM.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from crawler.commands.options import Moment, WebAddress, ZoneName
+from crawler.commands.output import json_line
+
+FAILED, SOME_FAILED, INTERRUPTED = 1, 3, 130
+
+PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+URL = click.option("--url", type=WebAddress(), help="The page's address, where the saved page does not name it.")
+GENERIC = click.option("--generic", is_flag=True, help="Leave the publishers' own rules out; use the generic parser.")
+TEXTS = click.argument("texts", metavar="[TEXT...]", nargs=-1)
+NOW = click.option(
+    "--now", type=Moment(), help="The moment that relative dates count from, with an offset. [default: the clock]"
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="warraq", message="%(prog)s %(version)s")
+def warraq() -> None:
+    """Read Arabic news pages into clean, normalised, deduplicated records in one SQLite file.
+
+    Results go to standard output, all else to standard error. Exit status: 0 done, 1 failed, 2 wrong usage,
+    3 done but some failed, 75 another run holds the lock, 130 or 143 stopped by SIGINT or SIGTERM.
+    """
+
+
+@warraq.command()
+@PATHS
+@URL
+@GENERIC
+@NOW
+@click.option("--pretty", is_flag=True, help="Indent each record, for reading by eye.")
+def parse(paths: tuple[str, ...], url: str | None, generic: bool, now: datetime | None, pretty: bool) -> None:
+    """Print one JSON record a line for every saved page; nothing is stored.
+
+    A PATH is a saved page (.html, .mhtml, .txt), an archive (.warc, .wacz), a folder of them, or - for standard input.
+    """
+    from crawler.commands.parsing import Problem, parse_saved
+
+    printed = failed = 0
+    stdin = click.get_binary_stream("stdin") if "-" in paths else None
+    for answer in parse_saved(paths, stdin=stdin, url=url, now=now or datetime.now(UTC), generic=generic):
+        if isinstance(answer, Problem):
+            failed += 1
+            click.echo(answer.message, err=True)
+        else:
+            printed += 1
+            click.echo(json_line(answer, indent=2 if pretty else None))
+    if failed or not printed:
+        sys.exit(SOME_FAILED if printed else FAILED)
+
+
+@warraq.group()
+def normalise() -> None:
+    """Read dates and bylines as printed; without TEXT, one a line from standard input."""
+
+
+@normalise.command()
+@TEXTS
+@NOW
+@click.option("--timezone", type=ZoneName(), help="The outlet's zone, for dates that state none, e.g. Africa/Cairo.")
+def date(texts: tuple[str, ...], now: datetime | None, timezone: ZoneInfo | None) -> None:
+    """Print what each date says, as one JSON object a line."""
+    from crawler.commands.normalising import input_lines, read_dates
+
+    lines = texts or input_lines(click.get_binary_stream("stdin"))
+    _print_lines(read_dates(lines, now=now or datetime.now(UTC), timezone=timezone))
+
+
+@normalise.command()
+@TEXTS
+def byline(texts: tuple[str, ...]) -> None:
+    """Print whom and what each byline credits, as one JSON object a line."""
+    from crawler.commands.normalising import input_lines, read_bylines
+
+    _print_lines(read_bylines(texts or input_lines(click.get_binary_stream("stdin"))))
+
+
+def _print_lines(answers: Any) -> None:
+    for answer in answers:
+        click.echo(json_line(answer))
+
+
+def main() -> None:
+    """Run the command with UTF-8 on both outputs, whatever the locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A lone surrogate then comes out as \udXXX, which is also how JSON writes it.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        warraq.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(INTERRUPTED)

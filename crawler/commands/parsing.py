@@ -1,0 +1,44 @@
+"""``warraq parse``: what the parser makes of saved pages; nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO, Any
+
+from crawler.replay.judging import describe_failure
+from crawler.saved.page import Saved, SavedPage, Unreadable
+from pipelines.article import ParsedPage
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that gave no record: a message for the operator."""
+
+    message: str
+
+
+def parse_saved(
+    paths: Iterable[str], *, stdin: IO[bytes] | None, url: str | None, now: datetime, generic: bool
+) -> Iterator[dict[str, Any] | Problem]:
+    """A JSON-ready record for every page under the paths, in order, or the problem that stands in its place."""
+    from crawler.parsers import parse_page
+    from crawler.saved import read_saved
+
+    def parse(page: SavedPage) -> ParsedPage:
+        return parse_page(page, now=now, generic=generic)
+
+    return (record(saved, parse) for saved in read_saved(paths, stdin=stdin, url=url))
+
+
+def record(saved: Saved, parse: Callable[[SavedPage], ParsedPage]) -> dict[str, Any] | Problem:
+    """The record of one page. A parser that fails costs that page alone."""
+    if isinstance(saved, Unreadable):
+        return Problem(str(saved))
+    try:
+        page = parse(saved)
+    except Exception as error:
+        return Problem(f"{saved.archive.file}: {describe_failure(error)}")
+    head = {"path": saved.archive.file, "outcome": str(page.outcome), "reason": page.reason}
+    return head | page.article.to_dict()

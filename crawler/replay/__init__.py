@@ -1,0 +1,1 @@
+"""Saved pages through worker processes into one writer."""
