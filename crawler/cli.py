@@ -9,23 +9,33 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import click
 
-from crawler.commands.options import Moment, WebAddress, ZoneName
+from crawler.commands.options import moment, web_address, zone
 from crawler.commands.output import json_line
 
 FAILED, SOME_FAILED, INTERRUPTED = 1, 3, 130
 
-PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-URL = click.option("--url", type=WebAddress(), help="The page's address, where the saved page does not name it.")
-GENERIC = click.option("--generic", is_flag=True, help="Leave the publishers' own rules out; use the generic parser.")
-TEXTS = click.argument("texts", metavar="[TEXT...]", nargs=-1)
-NOW = click.option(
-    "--now", type=Moment(), help="The moment that relative dates count from, with an offset. [default: the clock]"
+Decorator: TypeAlias = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+PATHS: Decorator = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+URL: Decorator = click.option(
+    "--url", metavar="URL", callback=web_address, help="The page's address, where the saved page does not name it."
+)
+GENERIC: Decorator = click.option(
+    "--generic", is_flag=True, help="Leave the publishers' own rules out; use the generic parser."
+)
+TEXTS: Decorator = click.argument("texts", metavar="[TEXT...]", nargs=-1)
+NOW: Decorator = click.option(
+    "--now",
+    metavar="ISO",
+    callback=moment,
+    help="The moment that relative dates count from, with an offset. [default: the clock]",
 )
 
 
@@ -73,7 +83,12 @@ def normalise() -> None:
 @normalise.command()
 @TEXTS
 @NOW
-@click.option("--timezone", type=ZoneName(), help="The outlet's zone, for dates that state none, e.g. Africa/Cairo.")
+@click.option(
+    "--timezone",
+    metavar="ZONE",
+    callback=zone,
+    help="The outlet's zone, for dates that state none, e.g. Africa/Cairo.",
+)
 def date(texts: tuple[str, ...], now: datetime | None, timezone: ZoneInfo | None) -> None:
     """Print what each date says, as one JSON object a line."""
     from crawler.commands.normalising import input_lines, read_dates
@@ -91,7 +106,7 @@ def byline(texts: tuple[str, ...]) -> None:
     _print_lines(read_bylines(texts or input_lines(click.get_binary_stream("stdin"))))
 
 
-def _print_lines(answers: Any) -> None:
+def _print_lines(answers: Iterable[Any]) -> None:
     for answer in answers:
         click.echo(json_line(answer))
 

@@ -1,86 +1,68 @@
-"""Types of command-line values. A bad one is wrong usage: the message names the value, the rule and an example."""
+"""Checked command-line values. A bad one is wrong usage: the message names the value, the rule and an example.
+
+Each function is a click callback: it takes the text that the operator gave, or ``None``, and gives the value.
+"""
 
 from __future__ import annotations
 
 import difflib
-import zoneinfo
 from datetime import datetime
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import click
 
 
-class Moment(click.ParamType):
-    """An ISO 8601 date and time with an offset, as an aware `datetime`."""
-
-    name = "ISO"
-
-    def convert(self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Read the value; without an offset it would mean another moment on each machine, so that is refused."""
-        if isinstance(value, datetime):
-            return value
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            self.fail(
-                f"{value!r} is not a moment: it must be an ISO 8601 date and time with an offset, "
-                "for example 2024-05-15T12:00:00+00:00.",
-                param,
-                ctx,
-            )
-        return moment
+def moment(_context: click.Context, _parameter: click.Parameter, text: str | None) -> datetime | None:
+    """An ISO 8601 date and time; without an offset it would be another moment on each machine, so that is refused."""
+    if text is None:
+        return None
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        value = None
+    if value is None or value.tzinfo is None:
+        raise click.BadParameter(
+            f"{text!r} is not a moment: it must be an ISO 8601 date and time with an offset, "
+            "for example 2024-05-15T12:00:00+00:00."
+        )
+    return value
 
 
-class ZoneName(click.ParamType):
-    """A name of the IANA time zone database, as a `zoneinfo.ZoneInfo`."""
-
-    name = "ZONE"
-
-    def convert(
-        self, value: str | zoneinfo.ZoneInfo, param: click.Parameter | None, ctx: click.Context | None
-    ) -> zoneinfo.ZoneInfo:
-        """Look the name up; a near miss is answered with the names that resemble it."""
-        if isinstance(value, zoneinfo.ZoneInfo):
-            return value
-        try:
-            return zoneinfo.ZoneInfo(value)
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-            names = _resembling(value)
-            near = f" Did you mean {' or '.join(names)}?" if names else ""
-            self.fail(
-                f"{value!r} is not a time zone: it must be a name of the IANA time zone database, "
-                f"for example Africa/Cairo.{near}",
-                param,
-                ctx,
-            )
+def zone(_context: click.Context, _parameter: click.Parameter, text: str | None) -> ZoneInfo | None:
+    """A name of the IANA time zone database; a near miss is answered with the names that resemble it."""
+    if text is None:
+        return None
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        names = _resembling(text)
+        near = f" Did you mean {' or '.join(names)}?" if names else ""
+        raise click.BadParameter(
+            f"{text!r} is not a time zone: it must be a name of the IANA time zone database, "
+            f"for example Africa/Cairo.{near}"
+        ) from None
 
 
 def _resembling(name: str) -> list[str]:
-    """At most three zones whose full name or city resembles the given one."""
-    zones = {zone.rpartition("/")[2].lower(): zone for zone in sorted(zoneinfo.available_timezones())}
+    """At most three zones whose city resembles the given one's."""
+    zones = {zone.rpartition("/")[2].lower(): zone for zone in sorted(available_timezones())}
     city = name.rpartition("/")[2].lower().replace(" ", "_")
     return [zones[match] for match in difflib.get_close_matches(city, zones, n=3, cutoff=0.8)]
 
 
-class WebAddress(click.ParamType):
-    """An absolute http or https address."""
-
-    name = "URL"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Check scheme and host; the rest is the URL normaliser's business."""
-        try:
-            parts = urlsplit(value)
-            valid = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        except ValueError:
-            valid = False
-        if not valid:
-            self.fail(
-                f"{value!r} is not a web address: it must be absolute, with http or https and a host, "
-                "for example https://www.example.com/news/1.",
-                param,
-                ctx,
-            )
-        return value
+def web_address(_context: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:
+    """An absolute http or https address; the rest is the URL normaliser's business."""
+    if text is None:
+        return None
+    try:
+        parts = urlsplit(text)
+        valid = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        valid = False
+    if not valid:
+        raise click.BadParameter(
+            f"{text!r} is not a web address: it must be absolute, with http or https and a host, "
+            "for example https://www.example.com/news/1."
+        )
+    return text

@@ -1,4 +1,4 @@
-"""What becomes of one saved page: parsed, validated, and whatever goes wrong turned into a refusal. Runs in a worker."""
+"""What becomes of one saved page: parsed and validated, and whatever fails turned into a refusal. Runs in a worker."""
 
 from __future__ import annotations
 
