@@ -8,9 +8,11 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but some failed, 75 another
 from __future__ import annotations
 
 import io
+import shlex
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -63,7 +65,7 @@ def parse(paths: tuple[str, ...], url: str | None, generic: bool, now: datetime 
     from crawler.commands.parsing import Problem, parse_saved
 
     printed = failed = 0
-    stdin = click.get_binary_stream("stdin") if "-" in paths else None
+    stdin = sys.stdin.buffer if "-" in paths else None
     for answer in parse_saved(paths, stdin=stdin, url=url, now=now or datetime.now(UTC), generic=generic):
         if isinstance(answer, Problem):
             failed += 1
@@ -93,7 +95,7 @@ def date(texts: tuple[str, ...], now: datetime | None, timezone: ZoneInfo | None
     """Print what each date says, as one JSON object a line."""
     from crawler.commands.normalising import input_lines, read_dates
 
-    lines = texts or input_lines(click.get_binary_stream("stdin"))
+    lines = texts or input_lines(sys.stdin.buffer)
     _print_lines(read_dates(lines, now=now or datetime.now(UTC), timezone=timezone))
 
 
@@ -103,7 +105,71 @@ def byline(texts: tuple[str, ...]) -> None:
     """Print whom and what each byline credits, as one JSON object a line."""
     from crawler.commands.normalising import input_lines, read_bylines
 
-    _print_lines(read_bylines(texts or input_lines(click.get_binary_stream("stdin"))))
+    _print_lines(read_bylines(texts or input_lines(sys.stdin.buffer)))
+
+
+@warraq.command()
+@PATHS
+@click.option(
+    "--db",
+    "database",
+    type=click.Path(path_type=Path),
+    default="warraq.db",
+    show_default=True,
+    help="The database; made where it does not exist.",
+)
+@click.option("--workers", type=click.IntRange(min=1), help="Worker processes. [default: one per core]")
+@URL
+@GENERIC
+@NOW
+@click.option(
+    "--time-limit",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True, max=86400),
+    default=30,
+    show_default=True,
+    help="The longest that one page may take; a slower one goes to quarantine.",
+)
+@click.option(
+    "--batch",
+    type=click.IntRange(min=1),
+    default=200,
+    show_default=True,
+    help="Pages stored in one transaction.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as one JSON object.")
+def replay(
+    paths: tuple[str, ...],
+    database: Path,
+    workers: int | None,
+    url: str | None,
+    generic: bool,
+    now: datetime | None,
+    time_limit: float,
+    batch: int,
+    as_json: bool,
+) -> None:
+    """Store saved pages in the database; doing it again changes nothing.
+
+    A PATH is what `warraq parse` takes. Ctrl-C ends the run after a last commit; the same command then finishes it.
+    """
+    from crawler.commands.replaying import cores, run_replay
+    from crawler.parsers import parse_page
+    from crawler.replay.run import Plan
+    from pipelines.validate import validate
+
+    plan = Plan(
+        parse=parse_page,
+        validate=validate,
+        now=now or datetime.now(UTC),
+        workers=workers or cores(),
+        time_limit=time_limit,
+        batch=batch,
+        generic=generic,
+        command=shlex.join(["warraq", *sys.argv[1:]]),
+    )
+    stdin = sys.stdin.buffer if "-" in paths else None
+    sys.exit(run_replay(paths, database, plan, url=url, stdin=stdin, as_json=as_json))
 
 
 def _print_lines(answers: Iterable[Any]) -> None:
