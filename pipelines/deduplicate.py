@@ -1,0 +1,138 @@
+"""Same address, same text: what a record is, given what the database knows. Pure decisions, no database.
+
+Two identities are kept apart. The *address* says which article a page is; the *text's hash* says which version of it. So a
+new text at a known address is a revision, and a known text at a new address is a copy.
+
+A *capture* is one saved page: the file it lies in, its place there and the moment it was fetched. A *version* is one text
+of one article; the record that stands for it was read from one capture, and later captures may have shown it again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipelines.article import Archive, Article
+from pipelines.validate import is_front_page
+
+
+class Kind(StrEnum):
+    """What a record is to an article that is already known."""
+
+    SAME = "same"
+    """Nothing new: the text is known, and the record that stands for it is at least as good."""
+    BETTER = "better"
+    """A known version read again: from the same capture, by a newer parser, or from a later capture of the same address."""
+    REVISION = "revision"
+    """A text that is now the current one."""
+    OLDER_REVISION = "older_revision"
+    """A text from before the current one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """What decides about one version, as it comes in or as it is stored.
+
+    ``fetched_at`` is the moment of its capture, ``last_fetched_at`` the latest moment at which the text was seen; both
+    are UTC to the second (they sort as text), or ``None``. ``url`` is the address that the capture was fetched from.
+    """
+
+    content_hash: str
+    url: str | None = None
+    fetched_at: str | None = None
+    last_fetched_at: str | None = None
+    archive: Archive | None = None
+    parser: str = "generic"
+    parser_version: str = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The kind, and for ``SAME`` and ``BETTER`` the place of the version concerned among those that were given."""
+
+    kind: Kind
+    version: int | None = None
+
+
+def addresses(article: Article) -> tuple[str, ...]:
+    """The addresses of a record, its identity first: the canonical address if it has one, then the fetched one.
+
+    Taken as they are: `pipelines.normalise.urls` has written them. The front page of a site identifies nothing and is
+    left out, so that a site whose ``rel=canonical`` always names its front page does not become one article.
+
+    >>> addresses(Article(url="https://example.com/1?utm_source=x", canonical_url="https://example.com/1"))
+    ('https://example.com/1', 'https://example.com/1?utm_source=x')
+    """
+    found = (article.canonical_url, article.url)
+    return tuple(dict.fromkeys(url for url in found if url and not is_front_page(url)))
+
+
+def decide(incoming: Version, versions: Sequence[Version], *, canonical: str | None = None) -> Decision:
+    """What a record is to an article of which ``versions`` are known, the current one first.
+
+    The rules, the first that fits:
+
+    1. The same capture as a version's: with the same text, or read by another parser or parser version, it is that
+       version ``BETTER`` read. (The same file with another text and the same parser was overwritten: see 3 and 4.)
+    2. The text of a known version: ``BETTER`` if it is a later capture of the same address, the first one from the
+       ``canonical`` address, or was read by a newer version of the same parser; otherwise ``SAME``. But a text that is
+       not the current one, captured after the current one was last seen, has come back: a ``REVISION``.
+    3. A new text, captured when or after the current one was last seen: a ``REVISION``. An unknown moment counts as the
+       oldest; between equals, what arrives later is the newer.
+    4. A new text from before that: an ``OLDER_REVISION``.
+
+    Each rule only ever moves forward, so storing the same pages again in the same order ends in ``SAME`` throughout.
+    """
+    for place, version in enumerate(versions):
+        if _same_capture(incoming, version):
+            reread = (incoming.parser, incoming.parser_version) != (version.parser, version.parser_version)
+            if reread or incoming.content_hash == version.content_hash:
+                return Decision(Kind.BETTER, place)
+    current_seen = versions[0].last_fetched_at or ""
+    for place, version in enumerate(versions):
+        if incoming.content_hash == version.content_hash:
+            if place and (incoming.fetched_at or "") > current_seen:
+                return Decision(Kind.REVISION)
+            return Decision(Kind.BETTER if _is_better(incoming, version, canonical) else Kind.SAME, place)
+    later = (incoming.fetched_at or "") >= current_seen
+    return Decision(Kind.REVISION if later else Kind.OLDER_REVISION)
+
+
+def copy_of(article_id: int, holders: Iterable[int]) -> int | None:
+    """The article that an article's text is a copy of, given the articles that hold the same text in any version.
+
+    The first that was stored. Only ever one that was stored before, so that copies never point in a circle.
+
+    >>> copy_of(7, {9, 3, 5}), copy_of(2, {2, 4})
+    (3, None)
+    """
+    return min((holder for holder in holders if holder < article_id), default=None)
+
+
+def _same_capture(incoming: Version, version: Version) -> bool:
+    return (
+        incoming.archive is not None
+        and incoming.archive == version.archive
+        and incoming.url == version.url
+        and incoming.fetched_at == version.fetched_at
+    )
+
+
+def _is_better(incoming: Version, version: Version, canonical: str | None) -> bool:
+    if incoming.parser == version.parser:
+        new, old = _release(incoming.parser_version), _release(version.parser_version)
+        if new != old:
+            return new > old
+    if incoming.url == version.url:
+        return (incoming.fetched_at or "") > (version.last_fetched_at or "")
+    return incoming.url == canonical
+
+
+_NUMBER = re.compile(r"\d{1,9}")
+
+
+def _release(version: str) -> tuple[int, ...]:
+    """The numbers of a parser's version, for comparing: ``"1.10"`` is newer than ``"1.9"``."""
+    return tuple(int(number) for number in _NUMBER.findall(version))

@@ -1,0 +1,76 @@
+"""One run at a time: a lock file beside the database that says who holds it.
+
+SQLite's own lock is held for milliseconds per batch. This one is held for a whole run, so that a second cron start is
+told at once. The kernel frees it when the holder ends, however it ends; the file itself stays.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from pipelines.store.errors import StoreError, StoreLocked
+from pipelines.store.runs import utc_text
+
+_held: set[int] = set()
+
+
+@contextmanager
+def hold_lock(database: str | Path, *, command: str, now: datetime) -> Iterator[Path]:
+    """Hold the lock of a database while the block runs; gives the lock file, ``NAME.lock`` beside it.
+
+    :raises StoreLocked: another run holds it; the message says which process, what it does and since when
+    :raises StoreError: the lock file cannot be made
+    """
+    # Through a symbolic link it is the same database, so it must be the same lock.
+    path = Path(os.path.realpath(database))
+    path = path.with_name(f"{path.name}.lock")
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise StoreError(
+            path,
+            f"the lock of a run must be a file that can be written ({error.strerror}).",
+            "Check that the folder exists and that you may write there, or name another file with --db.",
+        ) from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreLocked(
+                path,
+                f"only one run may write to a database at a time, and {_holder(descriptor)} does.",
+                "Wait until it has ended, or end it, and run the same command again.",
+            ) from error
+        _held.add(descriptor)
+        about = json.dumps({"pid": os.getpid(), "command": command, "since": utc_text(now)})
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, about.encode(), 0)
+        yield path
+        os.ftruncate(descriptor, 0)
+    finally:
+        _held.discard(descriptor)
+        os.close(descriptor)
+
+
+def _holder(descriptor: int) -> str:
+    """Who holds the lock, in words."""
+    with suppress(ValueError, KeyError, TypeError):
+        about = json.loads(os.pread(descriptor, 4096, 0))
+        return f"process {about['pid']} ({about['command']}, since {about['since']})"
+    return "another process"
+
+
+def _let_go_after_fork() -> None:
+    """A forked worker shares the lock and would hold it on after its parent was killed: it closes its copy."""
+    for descriptor in _held:
+        os.close(descriptor)
+    _held.clear()
+
+
+os.register_at_fork(after_in_child=_let_go_after_fork)

@@ -1,0 +1,248 @@
+"""The one writer: verdicts in, rows out, one transaction a batch."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from pipelines.article import Archive, Article
+from pipelines.deduplicate import Kind, addresses, decide
+from pipelines.store.database import Database
+from pipelines.store.known import Known, KnownArticle, KnownVersion, first_holders, read_known
+from pipelines.store.people import write_people
+from pipelines.store.quarantine import release, write_refused
+from pipelines.store.rows import COLUMN, Row, says_the_same, seen, storable, to_row, to_version
+from pipelines.store.runs import utc_text
+from pipelines.store.schema import RECORD_COLUMNS
+from pipelines.verdict import Accepted, Refused, Verdict
+
+
+class Landing(StrEnum):
+    """What became of one verdict. The values are the counters of ``runs``."""
+
+    NEW = "new"
+    """An article that was not known."""
+    UPDATED = "updated"
+    """A known article has another version, or a version is better read."""
+    UNCHANGED = "unchanged"
+    """Everything was known."""
+    DUPLICATE = "duplicate"
+    """A known text at an address that was not known: a further address of its article, or an article that is a copy."""
+    QUARANTINED = "quarantined"
+    """Refused; kept with its reason, once."""
+
+
+_NAMES = ", ".join(RECORD_COLUMNS)
+_MARKS = ", ".join("?" * len(RECORD_COLUMNS))
+_INSERT_ARTICLE = (
+    "INSERT INTO articles (id, canonical_url, duplicate_of, first_run, last_run, stored_at, changed_at, "
+    f"{_NAMES}) VALUES (?, ?, ?, ?, ?, ?, ?, {_MARKS})"
+)
+_UPDATE_ARTICLE = f"UPDATE articles SET ({_NAMES}) = ({_MARKS}) WHERE id = ?"
+_TOUCH_ARTICLE = "UPDATE articles SET last_run = ?, changed_at = ? WHERE id = ?"
+_INSERT_REVISION = f"INSERT INTO revisions (article_id, run_id, stored_at, {_NAMES}) VALUES (?, ?, ?, {_MARKS})"
+_UPDATE_REVISION = f"UPDATE revisions SET ({_NAMES}) = ({_MARKS}) WHERE id = ?"
+_MARK_COPIES = (
+    "UPDATE articles SET duplicate_of = CASE WHEN :first < id THEN :first END "
+    "WHERE content_hash = :hash AND duplicate_of IS NOT CASE WHEN :first < id THEN :first END"
+)
+_COUNT = (
+    "UPDATE runs SET new = new + :new, updated = updated + :updated, unchanged = unchanged + :unchanged, "
+    "duplicate = duplicate + :duplicate, quarantined = quarantined + :quarantined WHERE id = :run"
+)
+
+_HASH, _AUTHORS, _SOURCE = COLUMN["content_hash"], COLUMN["authors"], COLUMN["source"]
+
+
+class Writer:
+    """Stores verdicts. One at a time may write to a database; `pipelines.store.lock` keeps a second run away."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def store(self, verdicts: Sequence[Verdict], *, run_id: int, now: datetime) -> list[Landing]:
+        """Store a batch in one transaction, all of it or nothing; gives what became of each verdict, in order.
+
+        ``run_id`` is from `pipelines.store.start_run`, ``now`` is aware. A few hundred verdicts make a good batch.
+
+        :raises StoreError: the disk, the file or another writer is in the way; nothing of the batch was stored
+        :raises ValueError: a record was never validated, or the run is unknown
+        """
+        prepared = [_Prepared(verdict) if isinstance(verdict, Accepted) else verdict for verdict in verdicts]
+        with self.database.write() as connection:
+            batch = _Batch(connection, run_id, utc_text(now), prepared)
+            landings = [batch.land(item) for item in prepared]
+            batch.write(Counter(landings))
+        return landings
+
+
+class _Prepared:
+    """A record made ready before the lock is taken: its row, its addresses and its place in an archive."""
+
+    __slots__ = ("addresses", "archive", "article", "row")
+
+    def __init__(self, verdict: Accepted) -> None:
+        self.article: Article = verdict.article
+        self.row: Row = to_row(verdict.article)
+        self.addresses = tuple(storable(url) or "" for url in addresses(verdict.article))
+        if not self.addresses:
+            raise ValueError(f"{verdict.article.headline}: only what pipelines.validate.validate accepts can be stored")
+        self.archive = verdict.article.archive
+
+
+class _Batch:
+    """One batch: decisions change what is known in memory, then everything is written in bulk."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, run_id: int, now: str, prepared: Sequence[_Prepared | Refused]
+    ) -> None:
+        self.connection = connection
+        self.run_id = run_id
+        self.now = now
+        records = [item for item in prepared if isinstance(item, _Prepared)]
+        self.known: Known = read_known(
+            connection,
+            {address for record in records for address in record.addresses},
+            {str(record.row[_HASH]) for record in records},
+        )
+        self.touched: dict[int, KnownArticle] = {}
+        self.new_addresses: list[tuple[str, int, int]] = []
+        self.credited: dict[int, Article] = {}
+        self.sources: set[str] = set()
+        self.changed_hashes: set[str] = set()
+        self.refused: list[Refused] = []
+        self.released: dict[Archive, tuple[int, _Prepared]] = {}
+
+    def land(self, item: _Prepared | Refused) -> Landing:
+        """Decide on one verdict, and note what is to be written."""
+        if isinstance(item, Refused):
+            self.refused.append(item)
+            self.released.pop(item.archive, None)
+            return Landing.QUARANTINED
+        by_address = self.known.by_address
+        article = next((by_address[url] for url in item.addresses if url in by_address), None)
+        if article is None:
+            article = self.known.add(item.addresses[0], item.row)
+            self.touched[article.id] = article
+            self._credit(article, item)
+            landing = Landing.NEW if article.duplicate_of is None else Landing.DUPLICATE
+            self._add_addresses(article, item)
+        else:
+            landing = self._update(article, item)
+            if self._add_addresses(article, item) and landing is Landing.UNCHANGED:
+                landing = Landing.DUPLICATE
+        if item.archive is not None:
+            self.released[item.archive] = (article.id, item)
+        return landing
+
+    def _update(self, article: KnownArticle, item: _Prepared) -> Landing:
+        row = item.row
+        versions = article.versions
+        decision = decide(
+            to_version(row), [to_version(version.row) for version in versions], canonical=article.canonical_url
+        )
+        if decision.version is not None:
+            version = versions[decision.version]
+            before = version.row
+            version.row = seen(row if decision.kind is Kind.BETTER else before, before, row)
+            if version.row != before:
+                version.changed = True
+                self.touched[article.id] = article
+            if says_the_same(version.row, before):
+                return Landing.UNCHANGED
+            if version.row[_HASH] != before[_HASH]:
+                self.changed_hashes |= {str(version.row[_HASH]), str(before[_HASH])}
+            is_current = version is article.current
+        else:
+            is_current = decision.kind is Kind.REVISION
+            if is_current:
+                article.current.changed = True
+                article.past.append(article.current)
+                article.current = KnownVersion(row, changed=True)
+            else:
+                article.past.append(KnownVersion(row, changed=True))
+            self.changed_hashes.add(str(row[_HASH]))
+        article.is_updated = True
+        self.touched[article.id] = article
+        if is_current:
+            self._credit(article, item)
+        elif row[_SOURCE]:
+            self.sources.add(str(row[_SOURCE]))
+        return Landing.UPDATED
+
+    def _credit(self, article: KnownArticle, item: _Prepared) -> None:
+        """Note that an article's current version says who wrote it and where it comes from."""
+        self.credited[article.id] = item.article
+        if item.row[_SOURCE]:
+            self.sources.add(str(item.row[_SOURCE]))
+
+    def _add_addresses(self, article: KnownArticle, item: _Prepared) -> bool:
+        """Note the addresses that were not known; gives whether there are any."""
+        added = [url for url in item.addresses if url not in self.known.by_address]
+        for url in added:
+            self.known.by_address[url] = article
+            self.new_addresses.append((url, article.id, self.run_id))
+        return bool(added)
+
+    def write(self, counts: Counter[Landing]) -> None:
+        """Write everything that was noted, each table in one go."""
+        execute, executemany = self.connection.execute, self.connection.executemany
+        if not execute(_COUNT, {"run": self.run_id} | {landing.value: counts[landing] for landing in Landing}).rowcount:
+            raise ValueError(f"run {self.run_id} is unknown: begin it with pipelines.store.start_run")
+        executemany(
+            "INSERT INTO sources (name, first_run) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [(name, self.run_id) for name in sorted(self.sources)],
+        )
+        self._write_articles()
+        executemany("INSERT INTO addresses (url, article_id, first_run) VALUES (?, ?, ?)", self.new_addresses)
+        write_people(self.connection, self.credited, new=self._is_new, run_id=self.run_id)
+        for content_hash, first in first_holders(self.connection, self.changed_hashes).items():
+            execute(_MARK_COPIES, {"hash": content_hash, "first": first})
+        write_refused(self.connection, self.refused, run_id=self.run_id, now=self.now)
+        release(
+            self.connection,
+            [(archive, id_, item.article) for archive, (id_, item) in self.released.items()],
+            run_id=self.run_id,
+        )
+
+    def _is_new(self, article_id: int) -> bool:
+        return self.touched[article_id].is_new
+
+    def _write_articles(self) -> None:
+        run_id, now = self.run_id, self.now
+        articles = self.touched.values()
+        known = [article for article in articles if not article.is_new]
+        self.connection.executemany(
+            _INSERT_ARTICLE,
+            [
+                (
+                    article.id,
+                    article.canonical_url,
+                    article.duplicate_of,
+                    run_id,
+                    run_id,
+                    now,
+                    now,
+                    *article.current.row,
+                )
+                for article in articles
+                if article.is_new
+            ],
+        )
+        self.connection.executemany(
+            _UPDATE_ARTICLE, [(*article.current.row, article.id) for article in known if article.current.changed]
+        )
+        self.connection.executemany(
+            _TOUCH_ARTICLE, [(run_id, now, article.id) for article in known if article.is_updated]
+        )
+        changed = [(article.id, version) for article in articles for version in article.past if version.changed]
+        self.connection.executemany(
+            _INSERT_REVISION,
+            [(article_id, run_id, now, *version.row) for article_id, version in changed if version.id is None],
+        )
+        self.connection.executemany(
+            _UPDATE_REVISION, [(*version.row, version.id) for _, version in changed if version.id is not None]
+        )
