@@ -187,7 +187,7 @@ def _path(path: str) -> str:
     if ";" in path:
         path = _SESSION.sub("", path)
     if "/." in path:
-        path = urljoin("https://host/", "/" + path.lstrip("/")).removeprefix("https://host")
+        path = _without_dots(path)
     path = "/" + path.strip("/")
     while path.startswith("/amp/"):
         path = "/" + path[4:].lstrip("/")
@@ -201,6 +201,17 @@ def _path(path: str) -> str:
         else:
             break
     return path or "/"
+
+
+def _without_dots(path: str) -> str:
+    """The path without dot segments (RFC 3986, section 5.2.4); urllib's own way stumbles over ``;``."""
+    segments: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            del segments[-1:]
+        elif segment != ".":
+            segments.append(segment)
+    return "/".join(segments)
 
 
 def _query(query: str, keep: tuple[str, ...] | None, drop: frozenset[str]) -> str:
