@@ -76,15 +76,11 @@ def wide_encoding(content: bytes) -> str | None:
     return None
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
 def _clean(decoded: Decoded) -> Decoded:
-    text = decoded.text
-    if "\0" in text or _SURROGATE.search(text):
-        text = _SURROGATE.sub("\ufffd", text.replace("\0", ""))
-        return Decoded(text, decoded.encoding, decoded.how)
-    return decoded
+    """The text without NUL, which lxml and SQLite take for the end. No codec here lets a lone surrogate pass."""
+    if "\0" not in decoded.text:
+        return decoded
+    return Decoded(decoded.text.replace("\0", ""), decoded.encoding, decoded.how)
 
 
 # Single-byte Arabic read as UTF-8 has nearly only bad bytes, a UTF-8 page with cut-up or foreign bits very few.

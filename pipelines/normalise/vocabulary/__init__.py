@@ -5,7 +5,7 @@ A vocabulary is a UTF-8 text file beside this module that an Arabic speaker can 
     # a comment
     [section]
     key: spelling | spelling | spelling
-    spelling alone, which is its own key
+    spelling alone, which is its own key | and further spellings of it
 
 Everything is read once per process.
 """
@@ -51,8 +51,8 @@ def parse(text: str, name: str = "<text>") -> MappingProxyType[str, Section]:
         if current is None:
             raise VocabularyError(f"{name}, line {number}: an entry needs a [section] above it. Add one, e.g. [months].")
         key, colon, spellings = line.partition(": ")
-        values = tuple(part.strip() for part in spellings.split("|") if part.strip()) if colon else (line,)
-        key = key.strip() if colon else line
+        values = tuple(part.strip() for part in (spellings if colon else line).split("|") if part.strip())
+        key = key.strip() if colon else values[0]
         if key in current:
             raise VocabularyError(f"{name}, line {number}: {key!r} stands twice in its section. Join the two lines with |.")
         current[key] = values

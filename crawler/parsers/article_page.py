@@ -1,0 +1,223 @@
+"""The base class of every page parser: from a tree to a draft.
+
+It reads any Arabic news page by evidence alone. A publisher's page class adds selectors where that is not enough; they
+mark elements before the one walk over the tree, so that the same code reads described and unknown sites.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, ClassVar
+
+from cssselect import HTMLTranslator
+from lxml import etree
+
+from crawler.parsers.blocks import HEADINGS, Block, Blocks, linearise
+from crawler.parsers.body import Body, find_body, lead_blocks, revoke_layout_marks
+from crawler.parsers.clean import clean_body
+from crawler.parsers.context import Context
+from crawler.parsers.draft import Draft
+from crawler.parsers.header import Header, find_byline, find_date, neighbourhood
+from crawler.parsers.headline import Headline, find_headline
+from crawler.parsers.metadata import Metadata
+from crawler.parsers.outcome import judge
+from crawler.parsers.parts import kind_of, names_of
+from crawler.parsers.section import find_section
+from pipelines.article import Image
+from pipelines.normalise.urls import resolve
+
+_TRANSLATOR = HTMLTranslator()
+_SELECTORS = ("headline", "alternative_headline", "date", "byline", "section", "body", "caption", "noise", "related")
+Selector = str | tuple[str, ...] | None
+
+
+def compile_selector(selector: str | Iterable[str]) -> etree.XPath:
+    """One compiled XPath for a CSS selector or several; compiled once, when the page class is made."""
+    text = selector if isinstance(selector, str) else ", ".join(selector)
+    return etree.XPath(_TRANSLATOR.css_to_xpath(text), smart_strings=False)
+
+
+class ArticlePage:
+    """Reads an article page. Subclasses set CSS selectors, or override a method where a selector cannot say it.
+
+    ``valid_until`` is the last day on which a publisher's pages looked like this; the version is chosen by the day the page
+    was fetched. Selectors: ``headline``, ``alternative_headline``, ``date``, ``byline``, ``section``, ``body`` (the element
+    that holds the text), and ``caption``, ``noise``, ``related`` (elements that are not text, several allowed).
+    """
+
+    version: ClassVar[str] = "1"
+    valid_until: ClassVar[date | None] = None
+    headline: ClassVar[Selector] = None
+    alternative_headline: ClassVar[Selector] = None
+    date: ClassVar[Selector] = None
+    byline: ClassVar[Selector] = None
+    section: ClassVar[Selector] = None
+    body: ClassVar[Selector] = None
+    caption: ClassVar[Selector] = None
+    noise: ClassVar[Selector] = None
+    related: ClassVar[Selector] = None
+    _compiled: ClassVar[dict[str, etree.XPath]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls._compiled = {name: compile_selector(value) for name in _SELECTORS if (value := getattr(cls, name))}
+
+    def read(self, root: etree._Element, metadata: Metadata, context: Context) -> Draft:
+        """Everything the page says, as a draft."""
+        selected = {name: xpath(root) for name, xpath in self._compiled.items()}
+        page = linearise(root, kind_of, self._marked(selected))
+        blocks = page.blocks
+        headline = self._headline(blocks, metadata, context, selected.get("headline"))
+        revoke_layout_marks(page.marks, blocks, headline.block)
+        body = self._body(blocks, headline, metadata, selected.get("body"))
+        draft = Draft(
+            headline=headline.text,
+            keywords=metadata.keywords,
+            language=metadata.language,
+            warnings=metadata.warnings,
+            captions=[b.text for b in blocks if b.kind == "caption"],
+        )
+        if headline.origin:
+            draft.provenance["headline"] = headline.origin
+        header = self._header(blocks, headline, body, draft, context, selected)
+        self._text(blocks, headline, body, header, draft, context, selected)
+        self._from_metadata(draft, metadata, page, context)
+        draft.section = draft.section or find_section(root, metadata, draft)
+        judge(draft, metadata, blocks, context)
+        return draft
+
+    def _marked(self, selected: dict[str, list[etree._Element]]) -> dict[etree._Element, str]:
+        kinds = (("caption", "caption"), ("noise", "noise"), ("related", "related"))
+        return {element: kind for name, kind in kinds for element in selected.get(name, ())}
+
+    def _headline(
+        self, blocks: list[Block], metadata: Metadata, context: Context, chosen: list[etree._Element] | None
+    ) -> Headline:
+        if chosen:
+            block = _first_inside(blocks, chosen)
+            if block is not None:
+                return Headline(block.text, block, "selector")
+        return find_headline(blocks, metadata, context.own_names)
+
+    def _body(
+        self, blocks: list[Block], headline: Headline, metadata: Metadata, chosen: list[etree._Element] | None
+    ) -> Body:
+        if chosen:
+            inside = {element for top in chosen for element in (top, *top.iterdescendants())}
+            indexes = [block.index for block in blocks if block.element in inside]
+            if indexes:
+                return Body(chosen[0], indexes[0], indexes[-1] + 1)
+        return find_body(blocks, headline.block, metadata.bodies)
+
+    def _header(
+        self,
+        blocks: list[Block],
+        headline: Headline,
+        body: Body,
+        draft: Draft,
+        context: Context,
+        selected: dict[str, list[etree._Element]],
+    ) -> Header:
+        header = Header()
+        near = neighbourhood(blocks, headline.block, body)
+        chosen = _first_inside(blocks, selected.get("date", ()))
+        if chosen is not None:
+            header.date, header.date_origin = chosen.text, "selector"
+            header.used.add(chosen.index)
+        elif (found := find_date(near, context)) is not None:
+            header.date, header.date_origin = found[0], "printed"
+            header.used.update(block.index for block in found[1])
+        chosen = _first_inside(blocks, selected.get("byline", ()))
+        if chosen is not None:
+            header.byline, header.byline_origin = chosen.text, "selector"
+            header.used.add(chosen.index)
+        elif (credit := find_byline(near, context, headline.text, draft.captions)) is not None:
+            header.byline, header.byline_origin = credit[0], credit[1]
+            header.used.add(credit[2].index)
+        draft.printed_date, draft.byline = header.date, header.byline
+        if header.date_origin:
+            draft.provenance["date_published"] = header.date_origin
+        if header.byline_origin:
+            draft.provenance["byline_raw"] = header.byline_origin
+        for name in ("section", "alternative_headline"):
+            block = _first_inside(blocks, selected.get(name, ()))
+            if block is not None:
+                setattr(draft, name, block.text)
+                draft.provenance[name] = "selector"
+        if draft.alternative_headline is None and headline.block is not None:
+            self._subtitle(blocks[headline.block.index + 1 : max(body.start, headline.block.index + 1)], draft)
+        return header
+
+    def _subtitle(self, between: list[Block], draft: Draft) -> None:
+        for block in between[:6]:
+            if names_of(block.element).subtitle or (block.element.getparent() is not None and names_of(block.element.getparent()).subtitle):
+                draft.alternative_headline = block.text
+                draft.provenance["alternative_headline"] = "printed"
+                return
+
+    def _text(
+        self,
+        blocks: list[Block],
+        headline: Headline,
+        body: Body,
+        header: Header,
+        draft: Draft,
+        context: Context,
+        selected: dict[str, list[etree._Element]],
+    ) -> None:
+        if body.element is None:
+            return
+        inside = {body.element, *body.element.iterdescendants()} if not selected.get("body") else {
+            element for top in selected["body"] for element in (top, *top.iterdescendants())
+        }
+        lead = lead_blocks(blocks, body, headline.block) if not selected.get("body") else []
+        chosen = [
+            *lead,
+            *(
+                block
+                for block in blocks[body.start : body.end]
+                if block.element in inside and (headline.block is None or block.index > headline.block.index or body.end <= headline.block.index)
+            ),
+        ]
+        clean_body([block for block in chosen if block.index not in header.used], draft, context)
+        if draft.blocks:
+            draft.provenance["body"] = "selector" if selected.get("body") else "text density"
+        for block in blocks[body.start :]:
+            if block.kind == "related" and block.element not in inside:
+                draft_related(draft, block, context)
+
+    def _from_metadata(self, draft: Draft, metadata: Metadata, page: Blocks, context: Context) -> None:
+        for name in ("published", "modified", "description", "section"):
+            claim = metadata.first(name)
+            if claim is not None and getattr(draft, name) is None:
+                setattr(draft, name, claim.value)
+                draft.provenance[f"metadata_{name}"] = claim.origin
+        draft.metadata_authors = list(dict.fromkeys(claim.value for claim in metadata.authors)) or [
+            claim.value for claim in metadata.claims.get("author", ()) if "://" not in claim.value and "@" not in claim.value
+        ]
+        image = metadata.first("image")
+        if image is not None:
+            url = resolve(context.url or "", image.value) if context.url else image.value
+            caption = draft.captions[0] if draft.captions else None
+            draft.image = Image(url or image.value, caption)
+            draft.provenance["main_image"] = image.origin
+
+
+def draft_related(draft: Draft, block: Block, context: Context) -> None:
+    """Keep a link to another story once."""
+    from crawler.parsers.clean import keep_links
+
+    keep_links(block, draft, context)
+
+
+def _first_inside(blocks: list[Block], elements: Iterable[etree._Element]) -> Block | None:
+    for element in elements:
+        inside = {element, *element.iterdescendants()}
+        for block in blocks:
+            if block.element in inside or any(piece in inside for _, piece in block.pieces):
+                return block
+    return None
+
+
+__all__ = ["HEADINGS", "ArticlePage", "compile_selector"]

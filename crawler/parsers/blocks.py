@@ -1,0 +1,216 @@
+"""A page as a flat list of text blocks in document order.
+
+One walk over the tree gives everything that the later steps ask for: the text of each block, the element it stands in,
+how much of it is link text, and whether it lies in a part of the page that is not the article (a *mark*).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from pipelines.normalise.text import display
+
+# https://html.spec.whatwg.org/multipage/text-level-semantics.html, and the old ones still met on Arabic sites.
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font g i ins kbd label mark nobr q s samp small span strike "
+    "strong sub sup time tt u var wbr".split()
+)
+_SKIPPED = frozenset(
+    "script style noscript template svg math iframe object embed applet audio video canvas map select option textarea "
+    "button input link meta head title datalist progress meter rp rt".split()
+)
+_BOLD = frozenset(("b", "strong"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+# Elements that hold one paragraph; text elsewhere (div, td) stands directly in its container.
+PARAGRAPHS = HEADINGS | frozenset(("p", "li", "dd", "dt", "pre", "figcaption", "caption", "summary"))
+_MAX_DEPTH = 400  # of recursion; real pages stay under 60, and deeper text is still read, flat
+
+
+@dataclass(slots=True, eq=False)
+class Mark:
+    """A part of the page that is something else than the article: ``kind`` says what."""
+
+    kind: str
+    element: etree._Element
+    parent: Mark | None = None
+    chars: int = 0
+    revoked: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """One block of text.
+
+    ``element`` is the nearest block-level element, ``tag`` its name, ``pieces`` the text runs with the element each
+    stands in, ``links`` the links in it as (text, href), ``mark`` the innermost mark around it.
+    """
+
+    text: str
+    tag: str
+    element: etree._Element
+    pieces: list[tuple[str, etree._Element]]
+    links: list[tuple[str, str]]
+    link_chars: int
+    bold: bool
+    mark: Mark | None
+    index: int = -1
+
+    @property
+    def kind(self) -> str | None:
+        """What the block is where it is not the article's: the kind of the innermost mark that still holds."""
+        mark = self.mark
+        while mark is not None and mark.revoked:
+            mark = mark.parent
+        return mark.kind if mark is not None else None
+
+
+@dataclass(slots=True, eq=False)
+class Blocks:
+    """The walk's result: blocks in document order, and every mark that was set."""
+
+    blocks: list[Block] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+
+
+def linearise(
+    root: etree._Element,
+    kind_of: Callable[[etree._Element, str], str | None],
+    marked: Mapping[etree._Element, str] | None = None,
+) -> Blocks:
+    """Walk a tree once.
+
+    ``kind_of(element, tag)`` names an element that opens a part which is not the article (or returns ``None``);
+    ``marked`` holds elements whose kind a publisher's selectors have decided already.
+    """
+    walker = _Walker(kind_of, marked or {})
+    walker.walk(root, None, False, False, 0)
+    walker.flush()
+    return walker.result
+
+
+class _Walker:
+    def __init__(
+        self, kind_of: Callable[[etree._Element, str], str | None], marked: Mapping[etree._Element, str]
+    ) -> None:
+        self.kind_of = kind_of
+        self.marked = marked
+        self.result = Blocks()
+        self.holder: etree._Element | None = None
+        self.heading: str | None = None
+        self.mark: Mark | None = None
+        self.pieces: list[tuple[str, etree._Element]] = []
+        self.links: list[tuple[str, str]] = []
+        self.href: str | None = None
+        self.link_chars = 0
+        self.plain_chars = 0
+
+    def walk(self, element: etree._Element, mark: Mark | None, linked: bool, bold: bool, depth: int) -> None:
+        tag = element.tag
+        if not isinstance(tag, str):
+            return
+        if tag in _SKIPPED:
+            # libxml2 leaves a <head> that was closed early around the whole page: its text children count.
+            if tag != "head":
+                return
+        elif tag == "br":
+            if self.heading is None:
+                self.flush()
+            elif self.pieces:
+                self.pieces.append((" ", element))
+            return
+        inline = tag in _INLINE
+        if len(element.attrib) or tag in ("nav", "aside", "footer", "form", "figcaption"):
+            kind = self.marked.get(element) if self.marked else None
+            if kind is None:
+                kind = self.kind_of(element, tag)
+            if kind is not None:
+                inline = False
+                mark = Mark(kind, element, mark)
+                self.result.marks.append(mark)
+        outer, outer_mark, outer_heading = self.holder, self.mark, self.heading
+        if not inline:
+            self.flush()
+            self.holder = element
+            if tag in HEADINGS:
+                self.heading = tag
+        self.mark = mark
+        href = element.get("href") if tag == "a" else None
+        link_start = len(self.pieces)
+        if href:
+            self.href = href
+        linked = linked or tag == "a"
+        bold = bold or tag in _BOLD
+        if element.text:
+            self.add(element.text, element, linked, bold)
+        if depth < _MAX_DEPTH:
+            for child in element:
+                self.walk(child, mark, linked, bold, depth + 1)
+                self.mark = mark
+                if child.tail:
+                    self.add(child.tail, element, linked, bold)
+        else:
+            for text in element.itertext():
+                self.add(text, element, linked, bold)
+        if href:
+            text = display("".join(piece for piece, _ in self.pieces[link_start:]))
+            if text:
+                self.links.append((text, href))
+            self.href = None
+        if not inline:
+            self.flush()
+            self.holder, self.heading = outer, outer_heading
+        self.mark = outer_mark
+
+    def add(self, text: str, element: etree._Element, linked: bool, bold: bool) -> None:
+        self.pieces.append((text, element))
+        size = len(text)
+        if size < 40:
+            size = len(text.strip())
+        if linked:
+            self.link_chars += size
+        if not bold:
+            self.plain_chars += size
+
+    def flush(self) -> None:
+        if not self.pieces:
+            self.links.clear()
+            return
+        text = display("".join(piece for piece, _ in self.pieces))
+        if text and self.holder is not None:
+            if self.href and self.link_chars:  # the link goes round the block: <a><h3>…</h3></a>
+                self.links.append((text, self.href))
+            block = Block(
+                text,
+                self.heading or self.holder.tag,
+                self.holder,
+                self.pieces,
+                self.links,
+                min(self.link_chars, len(text)),
+                self.plain_chars == 0,
+                self.mark,
+                len(self.result.blocks),
+            )
+            self.result.blocks.append(block)
+            mark = self.mark
+            if mark is not None and self.link_chars * 2 < len(text):
+                while mark is not None:
+                    mark.chars += len(text)
+                    mark = mark.parent
+            self.links = []
+        else:
+            self.links.clear()
+        self.pieces = []
+        self.link_chars = self.plain_chars = 0
+
+
+def same_site(href: str, base: str | None) -> bool:
+    """Whether a link stays on the page's site: a relative link, or one to the same host or a sub-domain of it."""
+    host = urlsplit(href).hostname if "//" in href[:8] else None
+    own = urlsplit(base).hostname if base else None
+    if host is None:
+        return not href.startswith(("#", "javascript:", "mailto:", "tel:", "whatsapp:"))
+    return own is not None and host.removeprefix("www.").endswith(own.removeprefix("www."))

@@ -1,0 +1,145 @@
+"""From the blocks inside the body's container to paragraphs, sub-headings and related links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from crawler.parsers.blocks import HEADINGS, Block, same_site
+from crawler.parsers.context import Context
+from crawler.parsers.draft import Draft
+from crawler.parsers.header import has_label
+from crawler.parsers.headline import letters
+from crawler.parsers.phrases import after_label, is_source_line, noise_kind
+from pipelines.article import BodyBlock, RelatedLink
+from pipelines.normalise.bylines import read_byline
+from pipelines.normalise.urls import resolve
+
+_WORDLESS = re.compile(r"^[\W_]*$")
+_SENTENCE_END = re.compile(r"[.!؟?…»\"”:؛]\s*$")
+_ALT_MAX = 21  # characters: how long the truncated alt texts of one CMS family are
+_HEADING_WORDS = 14
+_SIGNATURE_WORDS = 8
+_KIND = {"blockquote": "quote", "li": "item"}
+# From here on nothing more of the article follows.
+_END = frozenset(("comments", "copyright", "tags", "most_read"))
+
+
+def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
+    """Fill ``draft.blocks`` and ``draft.related`` from the container's blocks; a byline printed inside goes to the byline."""
+    headline = letters(draft.headline or "")
+    captions = {letters(text) for text in draft.captions}
+    kept: list[tuple[Block, str]] = []
+    related_follows = False
+    seen_text = 0
+    for block in blocks:
+        kind = block.kind
+        if kind == "related":
+            keep_links(block, draft, context)
+            continue
+        if kind is not None and kind != "tags":
+            continue
+        phrase = noise_kind(block.text) if len(block.text) < 400 else None
+        if phrase == "related":
+            related_follows = not keep_links(block, draft, context)
+            continue
+        if phrase in _END or kind == "tags":
+            if seen_text > 300:
+                break
+            continue
+        if phrase is not None or _WORDLESS.match(block.text):
+            continue
+        text = letters(block.text)
+        if text == headline or _is_alt(text, headline) or text in captions:
+            continue
+        if block.link_chars * 10 > len(block.text) * 8 and _is_link_to_story(block, context, related_follows):
+            keep_links(block, draft, context)
+            continue
+        related_follows = False
+        kept.append((block, text))
+        seen_text += len(block.text)
+    while kept and _is_loose_end(kept[-1][0]):
+        kept.pop()
+    _take_credits(kept, draft, context)
+    draft.blocks = [BodyBlock(_block_kind(block), block.text) for block, _ in _without_repeats(kept)]
+
+
+def _without_repeats(kept: list[tuple[Block, str]]) -> list[tuple[Block, str]]:
+    """A long paragraph that stands twice (a pull quote, a hidden copy) is kept once."""
+    seen: set[str] = set()
+    once = []
+    for block, text in kept:
+        if len(text) > 60:
+            if text in seen:
+                continue
+            seen.add(text)
+        once.append((block, text))
+    return once
+
+
+def _is_alt(text: str, headline: str) -> bool:
+    """A truncated alt text: whole words from the beginning of the headline, at most 21 characters."""
+    return 0 < len(text) <= _ALT_MAX and headline.startswith(text + " ") and " " in text
+
+
+def _is_loose_end(block: Block) -> bool:
+    """A heading or label at the very end has lost what it headed."""
+    return block.tag in HEADINGS or block.text.endswith(":") and len(block.text) < 60
+
+
+def _is_link_to_story(block: Block, context: Context, expected: bool) -> bool:
+    """A block that is only links: a related story, a tag, a button. A linked sub-heading or sentence stays."""
+    if expected or block.tag in HEADINGS or block.tag == "li":
+        return True
+    inner = [href for _, href in block.links if same_site(href, context.url)]
+    return bool(inner) and not block.text.endswith((".", "،"))
+
+
+def keep_links(block: Block, draft: Draft, context: Context) -> bool:
+    """Keep the links of a block that points to other stories; says whether there was one."""
+    before = len(draft.related)
+    known = {link.text for link in draft.related}
+    for text, href in block.links:
+        if len(text.split()) >= 3 and text not in known and noise_kind(text) is None and same_site(href, context.url):
+            known.add(text)
+            draft.related.append(RelatedLink(text, resolve(context.url, href) if context.url else href))
+    if not block.links and len(text := after_label(block.text).split()) >= 3:
+        draft.related.append(RelatedLink(" ".join(text)))
+    return len(draft.related) > before
+
+
+def _take_credits(kept: list[tuple[Block, str]], draft: Draft, context: Context) -> None:
+    """Bylines and sources printed as a line of their own at the text's beginning or end are credits, not text."""
+    for place in (0, 0, -1, -1):
+        if len(kept) < 2:
+            return
+        block = kept[place][0]
+        if len(block.text.split()) > _SIGNATURE_WORDS + 4 or block.tag in HEADINGS:
+            continue
+        labelled = has_label(block.text) or is_source_line(block.text)
+        bracketed = block.text.startswith(("(", "[", "*")) or block.text.rstrip(".").endswith((")", "]"))
+        bare = place == -1 and len(block.text.split()) <= 4 and not _SENTENCE_END.search(block.text)
+        if not (labelled or bracketed or bare):
+            continue
+        reading = read_byline(block.text, own_names=context.own_names, headline=draft.headline, captions=draft.captions)
+        if reading.authors or (reading.agency and (labelled or bracketed)) or is_source_line(block.text):
+            kept.pop(place)
+            if draft.byline is None or (reading.authors and draft.provenance.get("byline_raw") == "in the text"):
+                draft.byline = block.text
+                draft.provenance["byline_raw"] = "in the text"
+
+
+def _block_kind(block: Block) -> str:
+    if block.tag in HEADINGS:
+        return "heading"
+    if block.bold and len(block.text.split()) <= _HEADING_WORDS and not _SENTENCE_END.search(block.text):
+        return "heading"
+    ancestor = block.element
+    for _ in range(3):
+        if ancestor.tag in _KIND:
+            return _KIND[ancestor.tag]
+        parent = ancestor.getparent()
+        if parent is None:
+            break
+        ancestor = parent
+    return "paragraph"

@@ -1,0 +1,32 @@
+"""What a parser knows beside the page itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from pipelines.normalise.dates import DateReading, read_date
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """The moment of reading, the page's address, and what is known of its publisher.
+
+    ``now`` is the moment the page was fetched (aware): relative dates count from it. ``hint`` is the day that the address
+    names. ``own_names`` are the outlet's own names, which are no author and no agency. ``timezone`` is the outlet's.
+    """
+
+    now: datetime
+    url: str | None = None
+    hint: date | None = None
+    timezone: ZoneInfo | None = None
+    own_names: tuple[str, ...] = ()
+    _dates: dict[str, DateReading] = field(default_factory=dict)
+
+    def date(self, raw: str) -> DateReading:
+        """Read a printed date, once for each string of the page."""
+        reading = self._dates.get(raw)
+        if reading is None:
+            reading = self._dates[raw] = read_date(raw, now=self.now, timezone=self.timezone, hint=self.hint)
+        return reading

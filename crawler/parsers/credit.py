@@ -1,0 +1,96 @@
+"""Who is credited: the printed byline, then the metadata's names, then the dateline and signature of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawler.parsers.context import Context
+from crawler.parsers.draft import Draft
+from crawler.parsers.headline import letters
+from pipelines.article import Author
+from pipelines.normalise.bylines import BylineReading, person_key, read_byline, read_dateline
+from pipelines.normalise.text import arabic_share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """People, agency and place, the line they were read from, and where each came from."""
+
+    authors: tuple[Author, ...] = ()
+    agency: str | None = None
+    location: str | None = None
+    raw: str | None = None
+    provenance: dict[str, str]
+    warnings: tuple[str, ...] = ()
+
+
+def credit_article(draft: Draft, context: Context) -> Credit:
+    """Weigh the evidence: a printed line goes before metadata, but a bare name yields to a name that metadata gives.
+
+    A Latin name in the metadata of an Arabic page that prints no byline is the account that posted it: nobody is credited.
+    """
+    printed = _read(draft.byline, draft, context) if draft.byline else None
+    origin = draft.provenance.get("byline_raw", "printed")
+    claimed = [(name, _read(name, draft, context)) for name in draft.metadata_authors[:8]]
+    named = [
+        reading
+        for name, reading in claimed
+        if reading.authors and arabic_share(name) > 0.5 and letters(name) not in {letters(own) for own in context.own_names}
+    ]
+    provenance: dict[str, str] = {}
+    warnings: list[str] = []
+    authors: tuple[Author, ...] = ()
+    raw = draft.byline
+    keys = {person_key(author.name) for reading in named for author in reading.authors}
+    doubtful = origin == "bare" and printed is not None and keys.isdisjoint(person_key(a.name) for a in printed.authors)
+    if printed is not None and printed.authors and not (named and doubtful):
+        authors, provenance["authors"] = printed.authors, origin
+        warnings += printed.warnings
+    elif named:
+        authors, provenance["authors"] = _unique(named), "metadata"
+        raw = raw if printed is not None and not doubtful else "، ".join(name for name, _ in claimed)
+    elif any(reading.authors for _, reading in claimed):
+        warnings.append("author_is_account_name")
+    agency = printed.agency if printed is not None else None
+    location = printed.location if printed is not None else None
+    source = origin
+    if agency is None and not authors and (metadata := next((r for _, r in claimed if r.agency), None)) is not None:
+        agency, location, source = metadata.agency, location or metadata.location, "metadata"
+        raw = raw or next(name for name, reading in claimed if reading is metadata)
+    if draft.blocks and (agency is None or location is None or not authors):
+        dateline = read_dateline(draft.blocks[0].text)
+        if dateline.agency and agency is None:
+            agency, provenance["agency"] = dateline.agency, "dateline"
+        if dateline.location and location is None:
+            location, provenance["location"] = dateline.location, "dateline"
+        if dateline.authors and not authors:
+            authors, provenance["authors"] = dateline.authors, "dateline"
+    agency = _without_own(agency, context.own_names)
+    if agency is not None:
+        provenance.setdefault("agency", source)
+    if location is not None:
+        provenance.setdefault("location", source)
+    return Credit(
+        authors=authors, agency=agency, location=location, raw=raw, provenance=provenance, warnings=tuple(dict.fromkeys(warnings))
+    )
+
+
+def _read(text: str, draft: Draft, context: Context) -> BylineReading:
+    return read_byline(text, own_names=context.own_names, headline=draft.headline, captions=draft.captions)
+
+
+def _unique(readings: Sequence[BylineReading]) -> tuple[Author, ...]:
+    people: dict[str, Author] = {}
+    for reading in readings:
+        for author in reading.authors:
+            people.setdefault(person_key(author.name), author)
+    return tuple(people.values())
+
+
+def _without_own(agency: str | None, own_names: Sequence[str]) -> str | None:
+    """The agencies of a line less the outlet itself."""
+    if agency is None:
+        return None
+    own = {letters(name) for name in own_names}
+    return "، ".join(part for part in agency.split("، ") if letters(part) not in own) or None

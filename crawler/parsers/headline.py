@@ -1,0 +1,120 @@
+"""Which of a page's headings is the article's headline.
+
+A page may hold several ``<h1>`` (logo, copyright line) or none; the metadata's title may carry the site's name. The
+printed heading that agrees with a title wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawler.parsers.blocks import HEADINGS, Block
+from crawler.parsers.metadata import Metadata
+from crawler.parsers.phrases import noise_kind
+from pipelines.normalise.text import fold
+
+_SEPARATOR = re.compile(r"\s+(?:[|–—•·»]|::|-|:)\s+")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The headline's text, its block (``None`` where only metadata gives it), and where it came from."""
+
+    text: str | None
+    block: Block | None
+    origin: str | None
+
+
+def letters(text: str) -> str:
+    """The folded words alone, so that quotes and punctuation do not matter in comparing.
+
+    >>> letters("«خبر»، اليوم!")
+    'خبر اليوم'
+    """
+    return " ".join(_WORD.findall(fold(text)))
+
+
+def without_site(title: str, names: Sequence[str]) -> str:
+    """A title without the site's name before or behind it.
+
+    >>> without_site("خبر مهم جدا اليوم - جريدة المدينة", ["جريدة المدينة"])
+    'خبر مهم جدا اليوم'
+    """
+    folded = {letters(name) for name in names if name}
+    changed = True
+    while changed:
+        changed = False
+        for match in _SEPARATOR.finditer(title):
+            before, after = title[: match.start()], title[match.end() :]
+            if letters(after) in folded:
+                title, changed = before, True
+                break
+            if letters(before) in folded:
+                title, changed = after, True
+                break
+    return title.strip()
+
+
+def find_headline(blocks: Sequence[Block], metadata: Metadata, own_names: Sequence[str]) -> Headline:
+    """Choose the headline among the printed headings and the titles that metadata gives."""
+    sites = [*own_names, *(claim.value for claim in metadata.claims.get("site_name", ()))]
+    titles = [(without_site(claim.value, sites), claim.origin) for claim in metadata.claims.get("headline", ())]
+    if metadata.title:
+        titles.append((without_site(metadata.title, sites), "title"))
+    wanted = [letters(title) for title, _ in titles if title]
+    names = {letters(site) for site in sites}
+    best, best_score = None, 0.0
+    for block in blocks:
+        if block.tag not in HEADINGS:
+            continue
+        score = _score(block, letters(block.text), wanted, names)
+        if score > best_score:
+            best, best_score = block, score
+    if best is None and wanted:
+        best = next((b for b in blocks if len(b.text) < 300 and b.kind is None and letters(b.text) == wanted[0]), None)
+    if best is not None:
+        return Headline(best.text, best, best.tag)
+    for title, origin in titles:
+        if letters(title) not in names and len(title.split()) > 1:
+            return Headline(_without_last_part(title), None, origin)
+    return Headline(None, None, None)
+
+
+def _score(block: Block, text: str, wanted: Sequence[str], names: set[str]) -> float:
+    """How likely a heading is the headline; 0 where it cannot be."""
+    kind = block.kind
+    if not text or text in names or kind in ("related", "most_read", "comments", "footer", "newsletter", "poll"):
+        return 0.0
+    score = {"h1": 2.0, "h2": 0.4, "h3": 0.3}.get(block.tag, 0.1)
+    for rank, title in enumerate(wanted):
+        if text == title:
+            score += 6.0 - 0.1 * rank
+            break
+        shorter, longer = sorted((text, title), key=len)
+        if shorter in longer and len(shorter) * 10 >= len(longer) * 4:
+            score += 4.0 - 0.1 * rank
+            break
+    else:
+        if block.tag != "h1" or noise_kind(block.text) is not None:
+            return 0.0
+        score += min(len(text), 80) / 100 - (1.0 if len(text.split()) < 3 else 0.0)
+    if kind == "hidden":
+        score -= 3.0
+    elif kind is not None:
+        score -= 0.8
+    if block.link_chars * 2 > len(block.text):
+        score -= 0.5
+    return max(score, 0.01)
+
+
+def _without_last_part(title: str) -> str:
+    """``Headline | Site`` where the site's name is not known: a short last part goes, if enough is left."""
+    parts = list(_SEPARATOR.finditer(title))
+    if parts:
+        head, tail = title[: parts[-1].start()], title[parts[-1].end() :]
+        if len(tail.split()) <= 4 and len(head.split()) >= 4 and not parts[-1].group().strip() == ":":
+            return head.strip()
+    return title

@@ -1,0 +1,273 @@
+"""What a page's metadata claims: JSON-LD, microdata, RDFa, OpenGraph and plain ``<meta>``, wherever they stand.
+
+Metadata is evidence, not truth: many Arabic sites fill it from templates. Each value keeps the place it came from.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from pipelines.normalise.text import display
+
+# https://schema.org/Article and its kinds
+_ARTICLE_TYPES = frozenset(
+    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
+    "ReviewNewsArticle BlogPosting LiveBlogPosting SocialMediaPosting TechArticle ScholarlyArticle Report".split()
+)
+_VIDEO_TYPES = frozenset(("VideoObject", "Movie", "TVEpisode", "Clip"))
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", re.S)
+
+_META = {
+    "headline": ("og:title", "twitter:title", "dc.title", "dcterms.title", "headline", "title", "rnews:name"),
+    "published": (
+        "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "publish_date",
+        "publishdate", "publication_date", "pubdate", "publish-date", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime",
+        "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.created", "article.published", "date", "published_at",
+    ),
+    "modified": ("article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified", "lastmod"),
+    "section": ("article:section", "og:article:section", "section", "articlesection", "category", "parsely-section"),
+    "author": ("article:author", "author", "dc.creator", "dcterms.creator", "parsely-author", "byl", "twitter:creator", "og:article:author"),
+    "description": ("og:description", "description", "twitter:description", "dc.description"),
+    "image": ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "thumbnail"),
+    "site_name": ("og:site_name", "application-name", "publisher"),
+    "url": ("og:url", "twitter:url"),
+    "type": ("og:type",),
+    "locale": ("og:locale",),
+}  # fmt: skip
+_FIELD_OF_META = {name: (what, rank) for what, names in _META.items() for rank, name in enumerate(names)}
+_TAGS = frozenset(("article:tag", "keywords", "news_keywords", "parsely-tags"))
+# RDFa and microdata names (schema.org, rNews, Dublin Core), without their prefix, lower-case.
+_PROPERTY = {
+    "headline": "headline", "datepublished": "published", "datecreated": "created", "datemodified": "modified",
+    "articlesection": "section", "articlebody": "body", "author": "author", "creator": "author", "date": "published",
+    "issued": "published", "created": "created", "modified": "modified",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One value and the place it came from (``json-ld``, ``og:title``, ``microdata`` ...)."""
+
+    value: str
+    origin: str
+
+
+@dataclass(slots=True)
+class Metadata:
+    """All claims of a page by field, most trusted first. ``authors`` are names; ``bodies`` elements said to hold the text."""
+
+    claims: dict[str, list[Claim]] = field(default_factory=dict)
+    authors: list[Claim] = field(default_factory=list)
+    keywords: list[str] = field(default_factory=list)
+    bodies: list[etree._Element] = field(default_factory=list)
+    types: set[str] = field(default_factory=set)
+    canonical: str | None = None
+    amphtml: str | None = None
+    language: str | None = None
+    title: str | None = None
+    article_body: str | None = None
+    free: bool = True
+    warnings: list[str] = field(default_factory=list)
+
+    def first(self, name: str) -> Claim | None:
+        """The most trusted claim of a field."""
+        claims = self.claims.get(name)
+        return claims[0] if claims else None
+
+    def add(self, name: str, value: object, origin: str) -> None:
+        """Keep a claim unless it is empty."""
+        if isinstance(value, str) and (text := display(value)):
+            self.claims.setdefault(name, []).append(Claim(text, origin))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the site calls itself."""
+        return tuple(claim.value for claim in self.claims.get("site_name", ()) if "://" not in claim.value)
+
+    @property
+    def is_article(self) -> bool:
+        """Whether the page calls itself an article."""
+        kind = self.first("type")
+        return not _ARTICLE_TYPES.isdisjoint(self.types) or (kind is not None and kind.value.lower() == "article")
+
+    @property
+    def is_video(self) -> bool:
+        """Whether the page calls itself a video and not an article."""
+        kind = self.first("type")
+        claimed = not _VIDEO_TYPES.isdisjoint(self.types) and _ARTICLE_TYPES.isdisjoint(self.types)
+        return claimed or (kind is not None and kind.value.lower().startswith("video"))
+
+
+def read_metadata(root: etree._Element) -> Metadata:
+    """Gather every claim of a page, in head and body alike (a broken head pushes its metadata into the body)."""
+    found = Metadata(language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
+    ranked: dict[str, list[tuple[int, Claim]]] = {}
+    for element in root.iter("meta", "link", "script", "title"):
+        tag = element.tag
+        if tag == "meta":
+            _read_meta(element, ranked, found)
+        elif tag == "script":
+            if "ld+json" in (element.get("type") or "") and element.text:
+                _read_json_ld(element.text, found)
+        elif tag == "link":
+            rel = (element.get("rel") or "").lower()
+            if rel == "canonical":
+                found.canonical = found.canonical or element.get("href")
+            elif rel == "amphtml":
+                found.amphtml = found.amphtml or element.get("href")
+        elif found.title is None and element.text:
+            found.title = display(element.text) or None
+    _read_properties(root, found)
+    for name, claims in ranked.items():
+        claims.sort(key=lambda pair: pair[0])
+        found.claims.setdefault(name, []).extend(claim for _, claim in claims)
+    found.keywords = list(dict.fromkeys(found.keywords))
+    return found
+
+
+def _read_meta(element: etree._Element, ranked: dict[str, list[tuple[int, Claim]]], found: Metadata) -> None:
+    value = element.get("content")
+    if not value:
+        return
+    for names in (element.get("property"), element.get("name")):
+        for name in names.lower().split() if names else ():
+            place = _FIELD_OF_META.get(name)
+            if place is not None:
+                text = display(value)
+                if text:
+                    ranked.setdefault(place[0], []).append((place[1], Claim(text, name)))
+            elif name in _TAGS:
+                found.keywords += [word for part in value.replace("،", ",").split(",") if (word := display(part))]
+
+
+_ANY_PROPERTY = etree.XPath("//*[@itemprop or @property or @datetime]", smart_strings=False)
+
+
+def _read_properties(root: etree._Element, found: Metadata) -> None:
+    elements: list[etree._Element] = _ANY_PROPERTY(root)
+    for element in elements:
+        names = element.get("itemprop") or ""
+        rdfa = element.get("property") or ""
+        if element.tag == "meta" and not names and ":" in rdfa and rdfa.startswith(("og:", "article:", "fb:", "twitter:")):
+            continue
+        origin = "microdata" if names else "rdfa"
+        for name in {part.rpartition(":")[2].lower() for part in f"{names} {rdfa}".split()}:
+            what = _PROPERTY.get(name)
+            if what is None or (element.tag == "meta" and name in ("author", "date", "created", "modified") and not names):
+                continue
+            if what == "body":
+                found.bodies.append(element)
+            elif what == "author":
+                _read_author_element(element, found, origin)
+            else:
+                value = element.get("datetime") or element.get("content") or "".join(element.itertext())
+                found.add(what, value, origin)
+
+
+def _read_author_element(element: etree._Element, found: Metadata, origin: str) -> None:
+    value = element.get("content")
+    if value is None:
+        named = [e for e in element.iter() if isinstance(e.tag, str) and e.get("itemprop") == "name"]
+        texts = [e.get("content") or "".join(e.itertext()) for e in named] or ["".join(element.itertext())]
+    else:
+        texts = [value]
+    found.authors += [Claim(text, origin) for value in texts if (text := display(value))]
+
+
+def _read_json_ld(text: str, found: Metadata) -> None:
+    data = parse_json_ld(text)
+    if data is None:
+        found.warnings.append("json_ld_broken")
+        return
+    for node in _nodes(data):
+        types = {kind for kind in _strings(node.get("@type"))}
+        found.types |= types
+        if types.isdisjoint(_ARTICLE_TYPES):
+            continue
+        for key, name in (
+            ("headline", "headline"),
+            ("name", "headline"),
+            ("datePublished", "published"),
+            ("dateCreated", "created"),
+            ("dateModified", "modified"),
+            ("description", "description"),
+            ("url", "url"),
+        ):
+            found.add(name, node.get(key), "json-ld")
+        for section in _strings(node.get("articleSection")):
+            found.add("section", section, "json-ld")
+        main = node.get("mainEntityOfPage")
+        found.add("url", main.get("@id") if isinstance(main, dict) else main, "json-ld")
+        found.authors += [Claim(name, "json-ld") for name in _names(node.get("author"))]
+        found.keywords += [w for part in _strings(node.get("keywords")) for w in map(display, part.split(",")) if w]
+        for image in _images(node.get("image")):
+            found.add("image", image, "json-ld")
+        body = node.get("articleBody")
+        if isinstance(body, str) and found.article_body is None:
+            found.article_body = body
+        if node.get("isAccessibleForFree") in (False, "False", "false"):
+            found.free = False
+
+
+def parse_json_ld(text: str) -> Any:
+    """JSON-LD as it is met: HTML comments or CDATA round it, raw line breaks in strings, trailing commas, a stray ``;``.
+
+    Returns ``None`` where it cannot be read even so.
+
+    >>> parse_json_ld('<!-- {"a": [1,2,],} -->')
+    {'a': [1, 2]}
+    """
+    for attempt in (0, 1):
+        try:
+            return json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            if attempt:
+                return None
+            text = _TRAILING_COMMA.sub("", _WRAPPING.sub("", text).strip().rstrip(";"))
+    return None
+
+
+def _nodes(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    if isinstance(data, list):
+        for item in data:
+            yield from _nodes(item, depth + 1) if depth < 8 else ()
+    elif isinstance(data, dict):
+        yield data
+        for key in ("@graph", "mainEntity", "@list"):
+            if key in data and depth < 8:
+                yield from _nodes(data[key], depth + 1)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        yield from (item for item in value if isinstance(item, str))
+
+
+def _names(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        if text := display(value):
+            yield text
+    elif isinstance(value, dict):
+        yield from _names(value.get("name"))
+    elif isinstance(value, list):
+        for item in value:
+            yield from _names(item)
+
+
+def _images(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _images(value.get("url") or value.get("contentUrl") or value.get("@list") or value.get("@id"))
+    elif isinstance(value, list):
+        for item in value[:3]:
+            yield from _images(item)

@@ -1,0 +1,69 @@
+"""Pages that are not articles, each with its name and one sentence that says why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from crawler.parsers.blocks import HEADINGS, Block
+from crawler.parsers.context import Context
+from crawler.parsers.draft import Draft
+from crawler.parsers.metadata import Metadata
+from crawler.parsers.phrases import outcome_phrase
+from pipelines.article import Outcome
+
+_FEW_WORDS = 60  # a text shorter than this has to prove that it is an article
+_TEASERS = 8  # linked headings that make a page a list
+_INDEX = frozenset(("", "/", "/index.html", "/index.htm", "/index.php", "/default.aspx", "/home", "/ar", "/ar/", "/arabic", "/home/"))
+
+
+def judge(draft: Draft, metadata: Metadata, blocks: Sequence[Block], context: Context) -> None:
+    """Set the draft's outcome and reason. What was read stays in the draft, so that nothing is lost."""
+    words = sum(len(block.text.split()) for block in draft.blocks)
+    prose = words >= _FEW_WORDS
+    if not prose and (phrase := _says(draft, blocks, "error_page")):
+        _refuse(draft, Outcome.ERROR_PAGE, f"the page says “{phrase[:60]}” in place of an article")
+    elif _is_home(metadata, context) and not (prose and metadata.is_article):
+        _refuse(draft, Outcome.HOME_PAGE, "the address, or the canonical address of the page, is the site's front page")
+    elif words < 2 * _FEW_WORDS and (phrase := _says(draft, blocks, "paywall")):
+        _refuse(draft, Outcome.PAYWALL, f"only {words} words are free, and the page says “{phrase[:60]}”")
+    elif not metadata.free and not prose:
+        _refuse(draft, Outcome.PAYWALL, f"only {words} words are free, and the metadata says that the article is not")
+    elif metadata.is_video and not prose:
+        _refuse(draft, Outcome.VIDEO, f"the page calls itself a video and holds only {words} words of text")
+    elif not metadata.is_article and _teasers(blocks) >= _TEASERS and (not prose or _is_list(draft, blocks)):
+        _refuse(draft, Outcome.LISTING, f"{_teasers(blocks)} linked headings and {words} words of text: a list of articles")
+    elif words == 0:
+        _refuse(draft, Outcome.EMPTY_BODY, "no text of an article was found (built by a script, or not an article page)")
+
+
+def _refuse(draft: Draft, outcome: Outcome, reason: str) -> None:
+    draft.outcome, draft.reason = outcome, reason
+
+
+def _says(draft: Draft, blocks: Sequence[Block], outcome: str) -> str | None:
+    for text in (draft.headline, *(block.text for block in blocks if block.kind in (None, "modal", "newsletter", "aside"))):
+        if text and len(text) < 300 and outcome_phrase(text) == outcome:
+            return text
+    return None
+
+
+def _is_home(metadata: Metadata, context: Context) -> bool:
+    for address in (context.url, metadata.canonical):
+        if address and (parts := urlsplit(address)).hostname and not parts.query and parts.path.lower() in _INDEX:
+            return True
+    return False
+
+
+def _teasers(blocks: Sequence[Block]) -> int:
+    return sum(
+        1
+        for block in blocks
+        if (block.tag in HEADINGS or block.tag == "li") and block.link_chars * 10 >= len(block.text) * 8 and len(block.text.split()) >= 4
+    )
+
+
+def _is_list(draft: Draft, blocks: Sequence[Block]) -> bool:
+    """Short teasers instead of a text: the blocks of the body are not longer than a summary each and stand between links."""
+    longest = max((len(block.text) for block in draft.blocks), default=0)
+    return longest < 260 and _teasers(blocks) * 25 > sum(len(block.text.split()) for block in draft.blocks)

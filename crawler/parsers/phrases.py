@@ -1,0 +1,82 @@
+"""Lines that are printed on every page and are nobody's text: buttons, calls to follow, copyright, "read also".
+
+The phrases are data: ``pipelines/normalise/vocabulary/noise_phrases.txt``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.normalise.text import fold
+from pipelines.normalise.vocabulary import load
+
+_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
+_SHORT = 14  # words: a longer line that begins with such a phrase is a sentence of the story
+_LONG = frozenset(("comments", "copyright", "follow"))  # these run on: rules, policies, calls to subscribe
+
+
+def _phrases(section: str) -> list[str]:
+    entries = load("noise_phrases")[section]
+    return [folded for words in entries.values() for word in words if (folded := bare(word))]
+
+
+def bare(text: str) -> str:
+    """A line folded, without punctuation at its ends."""
+    return _EDGE.sub("", fold(text))
+
+
+def _prefixes(*sections: str) -> re.Pattern[str]:
+    """One pattern for many phrases, longest first, a named group for each section; linear in the text."""
+    groups = []
+    for section in sections:
+        words = sorted(_phrases(section), key=len, reverse=True)
+        groups.append(f"(?P<{section.replace(' ', '_')}>{'|'.join(map(re.escape, words))})")
+    return re.compile(rf"(?:{'|'.join(groups)})(?!\w)")
+
+
+_BUTTONS = frozenset(_phrases("button"))
+_START = _prefixes("related", "follow", "most read", "tags", "comments", "copyright", "counter")
+_OUTCOME = _prefixes("error page", "paywall")
+_SOURCE = _prefixes("source")
+
+
+def noise_kind(text: str) -> str | None:
+    """What a printed line is where it is no text of the article: button, related, follow, tags and so on.
+
+    >>> noise_kind("طباعة")
+    'button'
+    >>> noise_kind("اقرأ أيضًا: خبر آخر")
+    'related'
+    """
+    folded = bare(text[:400])
+    if not folded or folded in _BUTTONS:
+        return "button"
+    match = _START.match(folded)
+    if match is None:
+        return None
+    kind = match.lastgroup or ""
+    rest = folded[match.end() :]
+    size = len(folded.split())
+    if kind in _LONG:
+        return kind if kind != "follow" or size <= 2 * _SHORT else None
+    if kind == "counter":
+        return kind if size <= 5 and any(c.isdigit() for c in rest) or not rest else None
+    if not rest or text.rstrip().endswith(":") or rest.lstrip()[:1] in (":", "|", "-", "…", "«", '"'):
+        return kind if size <= 3 * _SHORT else None
+    return kind if size <= _SHORT and kind != "related" else None
+
+
+def after_label(text: str) -> str:
+    """What stands behind the first colon of a labelled line (``للمزيد: خبر`` gives ``خبر``); empty where nothing does."""
+    return text.partition(":")[2].strip()
+
+
+def is_source_line(text: str) -> bool:
+    """Whether a short line names where the story was taken from (``المصدر: وكالات``)."""
+    return len(text) <= 80 and ":" in text[:20] and _SOURCE.match(bare(text)) is not None
+
+
+def outcome_phrase(text: str) -> str | None:
+    """``error_page`` or ``paywall`` where a line says so; only the line's beginning counts."""
+    match = _OUTCOME.match(bare(text[:200]))
+    return match.lastgroup if match else None

@@ -1,0 +1,91 @@
+"""From a draft to the record: every raw string goes through its normaliser, and the record says what it was taken from."""
+
+from __future__ import annotations
+
+from crawler.parsers.context import Context
+from crawler.parsers.credit import credit_article
+from crawler.parsers.dating import date_article
+from crawler.parsers.draft import Draft
+from pipelines.article import Archive, Article
+from pipelines.normalise.language import language_of
+from pipelines.normalise.urls import UrlRules, canonicalise
+
+_DESCRIPTION = 1000  # characters
+
+
+def build_record(
+    draft: Draft,
+    context: Context,
+    *,
+    archive: Archive,
+    source: str | None,
+    url_rules: UrlRules | None,
+    canonical: str | None,
+    fetched_at: str | None,
+    parser: str,
+    parser_version: str,
+) -> Article:
+    """The record of a page; pure. ``canonical`` is the page's own claim of its address, believed on the same host alone."""
+    dating = date_article(
+        draft.printed_date,
+        draft.published,
+        draft.modified,
+        context,
+        claimed_by=draft.provenance.get("metadata_published"),
+    )
+    credit = credit_article(draft, context)
+    provenance = {name: origin for name, origin in draft.provenance.items() if not name.startswith("metadata_")}
+    provenance.pop("date_published", None)
+    provenance.update(credit.provenance)
+    if dating.published_from:
+        provenance["date_published"] = dating.published_from
+    if dating.modified_from:
+        provenance["date_modified"] = dating.modified_from
+    if draft.description:
+        provenance["description"] = draft.provenance.get("metadata_description", "metadata")
+    if draft.section:
+        provenance.setdefault("section", draft.provenance.get("metadata_section", "metadata"))
+    body = "\n\n".join(block.text for block in draft.blocks)
+    return Article(
+        url=context.url,
+        canonical_url=_canonical(context.url, canonical, url_rules),
+        source=source,
+        headline=draft.headline,
+        alternative_headline=draft.alternative_headline,
+        section=draft.section,
+        keywords=tuple(draft.keywords),
+        language=language_of(body) or language_of(draft.headline or ""),
+        authors=credit.authors,
+        byline_raw=credit.raw,
+        agency=credit.agency,
+        location=credit.location,
+        date_published=dating.published,
+        date_published_raw=dating.raw,
+        date_published_precision=dating.precision,
+        date_modified=dating.modified,
+        description=draft.description[:_DESCRIPTION] if draft.description else None,
+        main_image=draft.image,
+        body_blocks=tuple(draft.blocks),
+        related=tuple(draft.related),
+        fetched_at=fetched_at,
+        parser=parser,
+        parser_version=parser_version,
+        archive=archive,
+        provenance=provenance,
+        warnings=tuple(dict.fromkeys((*draft.warnings, *dating.warnings, *credit.warnings))),
+    )
+
+
+def _canonical(url: str | None, claimed: str | None, rules: UrlRules | None) -> str | None:
+    """One spelling of the article's address. The page's claim counts on the same host, and not where it is a front page."""
+    own = canonicalise(url, rules=rules) if url else None
+    said = canonicalise(claimed, rules=rules) if claimed else None
+    if own is None:
+        return said
+    if said is None or _host(said) != _host(own) or said.count("/") <= 2:
+        return own
+    return said
+
+
+def _host(url: str) -> str:
+    return url.split("/", 3)[2]
