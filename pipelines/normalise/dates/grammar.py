@@ -1,0 +1,326 @@
+"""From tokens to the dates that a line may hold.
+
+The line becomes a string of one-letter codes, one for each part that matters (``D`` a day's number, ``M`` a Gregorian
+month, ``Y`` a year, ``H`` a Hijri month, ``N`` a Hijri year ...), and a table of layouts is matched against it. Times,
+weekdays, marks and connecting words leave no code, so that ``12 مايو 10:30 2020`` has the layout ``DMY`` too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.normalise.dates.calendars import EARLIEST_YEAR, HIJRI_YEARS, LATEST_YEAR, full_year, gregorian, hijri
+from pipelines.normalise.dates.numeric import Numeric, compact, read_numeric
+from pipelines.normalise.dates.times import Time
+from pipelines.normalise.dates.tokens import MARK, NUMBER, Token
+
+
+@dataclass(slots=True)
+class Found:
+    """A date in a line, at token positions ``start`` to ``end``.
+
+    ``readings`` are the days that it may be, in order of preference; empty where the calendar has no such day.
+    ``month`` is set instead where no day is printed. ``needs_weekday``: too odd to be believed without a weekday.
+    """
+
+    calendar: str
+    start: int
+    end: int
+    readings: tuple[date, ...] = ()
+    month: str | None = None
+    open_order: bool = False
+    needs_weekday: bool = False
+    refused: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Line:
+    """A line's shape: ``codes``, and for each code its token span and value; weekdays with their positions."""
+
+    codes: str
+    spans: list[tuple[int, int]]
+    values: list[int]
+    numerics: dict[int, Numeric]
+    weekdays: list[tuple[int, int]]
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """An order of parts. ``parts`` holds (day, month, year) as offsets into the pattern's match, one for each date."""
+
+    pattern: str
+    parts: tuple[tuple[int, int, int], ...] = ()
+    kind: str = "day"
+
+
+# Leftmost wins, then the first in this table. Sources of the odd ones: RTL reordering of numbers round a dash, text
+# extracted from PDF mastheads, themes that print a month heading before the day, and templates that print
+# day, time, year, month.
+LAYOUTS: tuple[Layout, ...] = (
+    Layout("DMYUDMY", kind="span"),
+    Layout("DM?UDMY", kind="span"),
+    Layout("RMY", kind="span"),
+    Layout("DMDMY", kind="span"),
+    Layout("DMDYHN", ((0, 1, 3), (2, 4, 5))),
+    Layout("DHDNMY", ((0, 1, 3), (2, 4, 5))),
+    Layout("DMDY", ((0, 1, 3), (2, 1, 3)), kind="either"),
+    Layout("DMY", ((0, 1, 2),)),
+    Layout("DMG", ((0, 1, 2),), kind="glued"),
+    Layout("MDY", ((1, 0, 2),)),
+    Layout("MDG", ((1, 0, 2),), kind="glued"),
+    Layout("YMD(?![YG])", ((2, 1, 0),)),
+    Layout("YDM(?![YG])", ((1, 2, 0),)),
+    Layout("DYM(?!D?[YG])", ((0, 2, 1),)),
+    Layout("DM[Dy](?![MHYNG])", ((0, 1, 2),), kind="short year"),
+    Layout("gMY", ((0, 1, 2),), kind="glued day"),
+    Layout("DmY", ((0, 1, 2),), kind="plain word"),
+    Layout("DHN", ((0, 1, 2),)),
+    Layout("HDN", ((1, 0, 2),)),
+    Layout("NHD(?!N)", ((2, 1, 0),)),
+    Layout("NDH(?!N)", ((1, 2, 0),)),
+    Layout("DNH(?!D?N)", ((0, 2, 1),)),
+    Layout("DKn?", kind="coptic"),
+    Layout("MYD(?!M)", ((2, 0, 1),), kind="weekday only"),
+    Layout("DDY", ((0, 1, 2), (1, 0, 2)), kind="spaces"),
+    Layout("(?<![nyDgRUMYG])MY(?![DYyGU])", ((0, 0, 1),), kind="month"),
+    Layout("(?<![nyDgRUMY])YM(?![DYyGU])", ((0, 1, 0),), kind="month"),
+    Layout("Q", kind="numeric"),
+)
+_LAYOUTS = re.compile("|".join(f"({layout.pattern})" for layout in LAYOUTS))
+
+
+def _number_code(text: str, value: int) -> str:
+    length = len(text)
+    if length <= 2:
+        return "D" if 1 <= value <= 31 else "y"
+    if length == 4:
+        if EARLIEST_YEAR <= value <= LATEST_YEAR:
+            return "Y"
+        return "N" if value in HIJRI_YEARS else "n"
+    if length == 3:
+        return "g"
+    return "G" if length <= 10 and "1990" <= text[:4] <= "2039" else "n"
+
+
+def _day_word(tokens: list[Token], index: int) -> tuple[int, int] | None:
+    """A day in words before its month («الحادي والعشرون من مايو») and where it ends."""
+    meaning = tokens[index].meaning
+    value = meaning.ordinal if meaning.ordinal is not None else meaning.number
+    if value is None:
+        return None
+    end = index + 1
+    if value < 10 and end < len(tokens):
+        tens = tokens[end].meaning.ordinal or tokens[end].meaning.number
+        if tens in (20, 30):
+            value, end = value + tens, end + 1
+    ahead = end
+    while ahead < len(tokens) and ahead < end + 3 and tokens[ahead].meaning.connector:
+        ahead += 1
+    if ahead < len(tokens) and tokens[ahead].meaning.month and 1 <= value <= 31:
+        return value, end
+    return None
+
+
+def _next_is_month(tokens: list[Token], index: int) -> bool:
+    while index < len(tokens) and (tokens[index].meaning.connector or tokens[index].text in "/-,."):
+        index += 1
+    return index < len(tokens) and tokens[index].meaning.month is not None
+
+
+def shape(tokens: list[Token], times: list[Time]) -> Line:
+    """The line's codes. Tokens inside ``times`` are passed over."""
+    codes: list[str] = []
+    spans: list[tuple[int, int]] = []
+    values: list[int] = []
+    numerics: dict[int, Numeric] = {}
+    weekdays: list[tuple[int, int]] = []
+    unknown = 0
+    count = len(tokens)
+    starts = [time.start for time in times]
+    ends = [time.end for time in times]
+    turn = 0
+    counting = False
+    index = 0
+
+    def add(code: str, start: int, end: int, value: int) -> None:
+        codes.append(code)
+        spans.append((start, end))
+        values.append(value)
+
+    while index < count:
+        if turn < len(starts) and index >= starts[turn]:
+            index = max(index, ends[turn])
+            turn += 1
+            counting = False
+            continue
+        token = tokens[index]
+        meaning = token.meaning
+        if token.kind == NUMBER:
+            stop = starts[turn] if turn < len(starts) else count
+            numeric = read_numeric(tokens, index, stop) if index + 4 < stop else None
+            if numeric is not None:
+                start, found = numeric
+                numerics[len(codes)] = found
+                add("Q", start, found.end, 0)
+                index = found.end
+                counting = False
+                continue
+            code = _number_code(token.text, token.value)
+            following = tokens[index + 1].text if index + 1 < count else ""
+            if following in ("°", "%", "٪", "º"):
+                code = "n"
+            elif counting and not _next_is_month(tokens, index + 1):
+                code = "c"
+            elif code == "D" and following == "-" and index + 2 < stop and not tokens[index + 1].spaced:
+                last = tokens[index + 2]
+                if last.kind == NUMBER and not last.spaced and token.value < last.value <= 31 and len(last.text) <= 2:
+                    if _next_is_month(tokens, index + 3) and tokens[index + 3].text != "-":
+                        add("R", index, index + 3, token.value)
+                        index += 3
+                        counting = False
+                        continue
+            counting = False
+            add(code, index, index + 1, token.value)
+        elif token.kind == MARK:
+            pass
+        elif meaning.month is not None:
+            code, value = meaning.month
+            counting = False
+            # «نيسان/أبريل»: two names of one month are one
+            if not (codes and codes[-1] == code and values[-1] == value):
+                add(code, index, index + 1, value)
+            else:
+                spans[-1] = (spans[-1][0], index + 1)
+        elif meaning.weekday is not None:
+            weekdays.append((index, meaning.weekday))
+            counting = False
+        elif meaning.label is not None:
+            add("L", index, index + 1, 0)
+            counting = False
+        elif meaning.counter:
+            year_follows = meaning.unit is not None and index + 1 < count and len(tokens[index + 1].text) == 4
+            counting = not year_follows
+            if counting:
+                add("x", index, index + 1, 0)
+        elif meaning.until:
+            add("U", index, index + 1, 0)
+        elif (meaning.ordinal is not None or meaning.number is not None) and (word := _day_word(tokens, index)):
+            add("D", index, word[1], word[0])
+            index = word[1]
+            counting = False
+            continue
+        elif not _passed_over(token):
+            add("x", index, index + 1, 0)
+            counting = False
+            unknown += token.meaning.place is None
+        index += 1
+    return Line("".join(codes), spans, values, numerics, weekdays, unknown)
+
+
+def _passed_over(token: Token) -> bool:
+    meaning = token.meaning
+    return bool(
+        meaning.connector or meaning.era or meaning.meridiem or meaning.zone or meaning.zone_label or meaning.clock
+        or meaning.days_back is not None
+    )  # fmt: skip
+
+
+def find_dates(tokens: list[Token], line: Line) -> list[Found]:
+    """Every date of the line, in order."""
+    found: list[Found] = []
+    for match in _LAYOUTS.finditer(line.codes):
+        layout = LAYOUTS[(match.lastindex or 1) - 1]
+        first, last = match.start(), match.end()
+        start, end = line.spans[first][0], line.spans[last - 1][1]
+        if layout.kind == "numeric":
+            numeric = line.numerics[first]
+            refused = None if numeric.readings else "no such day in the calendar"
+            found.append(
+                Found(
+                    numeric.calendar,
+                    start,
+                    end,
+                    numeric.readings,
+                    None,
+                    numeric.open_order,
+                    False,
+                    refused,
+                    numeric.warnings,
+                )
+            )
+        elif layout.kind == "span":
+            found.append(Found("gregorian", start, end, refused="a span of days, not one day"))
+        elif layout.kind == "month":
+            month, year = (line.values[first + offset] for offset in layout.parts[0][1:])
+            found.append(Found("gregorian", start, end, month=f"{year:04}-{month:02}"))
+        elif layout.kind != "coptic":
+            found.extend(_dates(tokens, line, layout, match, start, end))
+    if not found:
+        found.extend(_compact_dates(tokens, line))
+    return found
+
+
+def _dates(tokens: list[Token], line: Line, layout: Layout, match: re.Match[str], start: int, end: int) -> list[Found]:
+    """The dates of one match, by the layout's table of parts."""
+    first = match.start()
+    warnings: tuple[str, ...] = ()
+    needs_weekday = layout.kind in ("either", "weekday only")
+    if layout.kind == "spaces":
+        needs_weekday = line.codes != match[0]
+    values = list(line.values[first : match.end()])
+    if layout.kind == "glued":
+        values[2] = int(tokens[line.spans[first + 2][0]].text[:4])
+        warnings = ("glued_digits",)
+    elif layout.kind == "glued day":
+        values[0] = _last_day(tokens[line.spans[first][0]].text)
+        if first == 0 or line.codes[first - 1] != "x" or not values[0]:
+            return []
+        warnings = ("glued_digits",)
+    elif layout.kind == "short year":
+        year = full_year(values[2])
+        joint = line.spans[first + 2][0] - 1
+        if year is None or len(tokens[joint + 1].text) != 2:
+            return []
+        needs_weekday = tokens[joint].text not in ("/", "-", "'")
+        values[2] = year
+        warnings = ("two_digit_year",)
+    elif layout.kind == "plain word" and end - start != 3:
+        return []
+    readings: dict[str, list[date | None]] = {"gregorian": [], "hijri": []}
+    for day, month, year in layout.parts:
+        calendar = "hijri" if line.codes[first + month] == "H" else "gregorian"
+        read = hijri if calendar == "hijri" else gregorian
+        readings[calendar].append(read(values[year], values[month], values[day]))
+    found = []
+    for calendar, days in readings.items():
+        if days:
+            valid = tuple(dict.fromkeys(day for day in days if day))
+            refused = None if valid else "no such day in the calendar"
+            found.append(
+                Found(calendar, start, end, valid, None, layout.kind == "spaces", needs_weekday, refused, warnings)
+            )
+    return found
+
+
+def _last_day(digits: str) -> int:
+    """The day at the end of a run of digits that a name's number swallowed (``محرر 311 أكتوبر``), or 0."""
+    for tail in (digits[-2:], digits[-1:]):
+        if tail[0] != "0" and int(tail) <= 31:
+            return int(tail)
+    return 0
+
+
+def _compact_dates(tokens: list[Token], line: Line) -> list[Found]:
+    """A date whose separators were lost (``3102025``): believed where a weekday confirms it or nothing else is printed."""
+    for (start, end), code in zip(line.spans, line.codes, strict=True):
+        digits = tokens[start].text
+        if code in "nG" and tokens[start].kind == NUMBER and len(digits) in (7, 8):
+            days = compact(digits)
+            alone = len(line.codes) == 1 and len(digits) == 8 and len(days) == 1
+            if days:
+                return [Found("gregorian", start, end, days, needs_weekday=not alone, warnings=("glued_digits",))]
+    return []

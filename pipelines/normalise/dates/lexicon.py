@@ -1,0 +1,161 @@
+"""What a folded word may mean in a date line, looked up in the vocabulary files; one process reads them once."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, TypeAlias
+
+from pipelines.normalise.text import fold
+from pipelines.normalise.vocabulary import load
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Every role that a word or phrase may play; the grammar picks by position.
+
+    ``month`` is a calendar's code and the month's number: ``M`` Gregorian, ``m`` Gregorian but also a plain word,
+    ``H`` Hijri, ``K`` Coptic. ``weekday`` counts from Monday = 0. ``unit`` is a unit's name and the number it says by
+    itself (2 for a dual, 0 for none).
+    """
+
+    month: tuple[str, int] | None = None
+    weekday: int | None = None
+    meridiem: str | None = None
+    era: str | None = None
+    label: str | None = None
+    counter: bool = False
+    connector: bool = False
+    clock: bool = False
+    zone: str | None = None
+    place: str | None = None
+    zone_label: bool = False
+    unit: tuple[str, int] | None = None
+    ago: str | None = None
+    days_back: int | None = None
+    now: bool = False
+    vague: bool = False
+    number: int | None = None
+    ordinal: int | None = None
+    hour: int | None = None
+    part: int | None = None
+    minus: bool = False
+    until: bool = False
+
+
+NOTHING = Meaning()
+"""The meaning of an unknown word."""
+
+Phrase: TypeAlias = tuple[str, ...]
+
+_ELEMENT = re.compile(r"[0-9]+|[^\W\d_]+")
+_LAM_ALEF = "لا"
+# How PDF extraction breaks the ligature: reversed, without its lam, or lost with a gap in its place.
+_BROKEN_LAM_ALEF = ("ال", "ا", " ")
+
+
+def _spellings(words: str, *, broken: bool) -> Iterator[Phrase]:
+    folded = fold(words)
+    yield tuple(_ELEMENT.findall(folded))
+    if broken and _LAM_ALEF in folded:
+        for wreck in _BROKEN_LAM_ALEF:
+            yield tuple(_ELEMENT.findall(folded.replace(_LAM_ALEF, wreck)))
+
+
+def _entries() -> Iterator[tuple[str, dict[str, Any], bool]]:
+    """(spelling, the roles it takes, whether PDF wrecks of it are worth knowing)."""
+    months = load("months")
+    for section, code in (("gregorian", "M"), ("gregorian, also plain words", "m"), ("hijri", "H"), ("coptic", "K")):
+        for number, spellings in months[section].items():
+            yield from ((name, {"month": (code, int(number))}, code != "m") for name in spellings)
+    for number, spellings in load("weekdays")["weekday"].items():
+        yield from ((name, {"weekday": int(number)}, True) for name in spellings)
+    zones = load("zones")
+    for role in ("zone", "place"):
+        for zone, spellings in zones[role].items():
+            yield from ((name, {role: zone}, False) for name in spellings)
+    words = load("date_words")
+    flags = {
+        "counter": "counter", "connector": "connector", "clock": "clock", "zone label": "zone_label",
+        "now": "now", "vague": "vague", "minus": "minus", "until": "until",
+    }  # fmt: skip
+    for section, role in flags.items():
+        for spellings in words[section].values():
+            yield from ((name, {role: True}, False) for name in spellings)
+    for role in ("meridiem", "era", "label", "ago"):
+        for key, spellings in words[role].items():
+            yield from ((name, {role: key}, False) for name in spellings)
+    numbers = {
+        "number": "number",
+        "ordinal": "ordinal",
+        "hour word": "hour",
+        "part of hour": "part",
+        "day word": "days_back",
+    }
+    for section, role in numbers.items():
+        for number, spellings in words[section].items():
+            yield from ((name, {role: int(number)}, False) for name in spellings)
+    for section, count in (("unit", 0), ("unit, two", 2)):
+        for unit, spellings in words[section].items():
+            yield from ((name, {"unit": (unit, count)}, False) for name in spellings)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """``words`` holds single words; ``phrases`` the rest, under their first word, longest first."""
+
+    words: dict[str, Meaning]
+    phrases: dict[str, tuple[tuple[Phrase, Meaning], ...]]
+    weekdays: tuple[str, ...]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The vocabulary of dates, indexed for look-up.
+
+    :raises pipelines.normalise.vocabulary.VocabularyError: a vocabulary file breaks the format
+    """
+    roles: dict[Phrase, dict[str, Any]] = {}
+    for spelling, meaning, broken in _entries():
+        for phrase in _spellings(spelling, broken=broken):
+            for role, value in meaning.items():
+                roles.setdefault(phrase, {}).setdefault(role, value)
+    words: dict[str, Meaning] = {}
+    phrases: dict[str, list[tuple[Phrase, Meaning]]] = {}
+    for phrase, found in roles.items():
+        if len(phrase) == 1:
+            words[phrase[0]] = Meaning(**found)
+        else:
+            phrases.setdefault(phrase[0], []).append((phrase[1:], Meaning(**found)))
+    ordered = {first: tuple(sorted(rest, key=lambda item: -len(item[0]))) for first, rest in phrases.items()}
+    weekdays = tuple(word for word, meaning in words.items() if meaning.weekday is not None and word.startswith("ال"))
+    return Lexicon(words, ordered, weekdays)
+
+
+@lru_cache(maxsize=8192)
+def pieces(word: str) -> tuple[tuple[str, Meaning], ...]:
+    """A folded word as known words, where it holds them: a clitic taken off, or two words glued into one.
+
+    >>> [text for text, _ in pieces("العددالثلاثاء")]
+    ['العدد', 'الثلاثاء']
+    """
+    known = lexicon()
+    whole = known.words.get(word)
+    if whole is not None:
+        return ((word, whole),)
+    if len(word) > 3 and word[0] in "وفبل":
+        rest = known.words.get(word[1:])
+        if rest is not None:
+            return ((word, dataclasses.replace(rest, counter=False)),)
+    if 5 < len(word) < 30:
+        for cut in range(len(word) - 2, 1, -1):
+            first, second = known.words.get(word[:cut]), known.words.get(word[cut:])
+            if first is not None and second is not None:
+                return ((word[:cut], first), (word[cut:], second))
+        if word.endswith(known.weekdays):
+            name = max((day for day in known.weekdays if word.endswith(day)), key=len)
+            return ((word[: -len(name)], NOTHING), (name, known.words[name]))
+    return ((word, NOTHING),)

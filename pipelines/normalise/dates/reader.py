@@ -1,0 +1,67 @@
+"""A printed date line in, a :class:`DateReading` out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from pipelines.normalise.dates.choose import choose
+from pipelines.normalise.dates.grammar import find_dates, shape
+from pipelines.normalise.dates.reading import DateReading
+from pipelines.normalise.dates.relative import read_relative
+from pipelines.normalise.dates.second_reader import second_reading
+from pipelines.normalise.dates.times import find_times
+from pipelines.normalise.dates.tokens import NUMBER, prepare, tokenize
+from pipelines.normalise.dates.zones import stamp
+
+
+def read_date(raw: str, *, now: datetime, timezone: ZoneInfo | None = None, hint: date | None = None) -> DateReading:
+    """The date that a line prints, as far as the line itself proves it.
+
+    >>> from datetime import UTC
+    >>> read_date("الجمعة 24/نوفمبر/2023 - 10:08 ص", now=datetime(2024, 5, 15, tzinfo=UTC)).iso
+    '2023-11-24T10:08'
+
+    :param raw: a line as printed, in any digits, with whatever else stands on it
+    :param now: an aware moment; only relative forms (منذ ساعة, أمس) use it
+    :param timezone: the outlet's zone, for a time of day that prints none; a day alone gets no zone
+    :param hint: the day as known from elsewhere (the URL), which decides between day-month and month-day
+    :raises ValueError: ``now`` has no zone
+    """
+    if now.tzinfo is None:
+        raise ValueError(f"now={now.isoformat()} has no time zone. Give an aware moment, e.g. datetime.now(UTC).")
+    return read_text(raw, now=now, timezone=timezone, hint=hint)
+
+
+def read_text(raw: str, *, now: datetime | None, timezone: ZoneInfo | None, hint: date | None) -> DateReading:
+    """:func:`read_date` where the clock may be unknown: without ``now`` a relative form is null."""
+    text = prepare(raw)
+    if not text:
+        return DateReading(raw=raw, reason="empty")
+    tokens = tokenize(text)
+    times = find_times(tokens)
+    line = shape(tokens, times)
+    dates = find_dates(tokens, line)
+    reading = choose(raw, tokens, line, dates, times, timezone=timezone, hint=hint)
+    if reading.iso is not None or dates:
+        return reading
+    if now is not None:
+        weekdays = {weekday for _, weekday in line.weekdays}
+        relative = read_relative(
+            raw, tokens, times, unknown=line.unknown, weekdays=weekdays, now=now, timezone=timezone
+        )
+        if relative is not None:
+            return relative
+    if any(token.kind == NUMBER for token in tokens):
+        moment = second_reading(text, tokens, line)
+        if moment is not None:
+            return _second(raw, moment, timezone, timed=bool(times))
+    return reading
+
+
+def _second(raw: str, moment: datetime, timezone: ZoneInfo | None, *, timed: bool) -> DateReading:
+    if not timed:
+        return DateReading(raw=raw, iso=moment.date().isoformat(), precision="day", method="dateparser")
+    aware = moment.replace(tzinfo=timezone) if timezone is not None else moment
+    zone = "assumed" if timezone is not None else None
+    return DateReading(raw=raw, iso=stamp(aware), precision="minute", zone=zone, method="dateparser")

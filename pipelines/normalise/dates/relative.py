@@ -1,0 +1,187 @@
+"""Relative forms: منذ ساعتين, قبل 3 أيام, ما يقرب من ٨ سنوات, أمس 11:22 م, اليوم. The only reader that may see the clock."""
+
+from __future__ import annotations
+
+import calendar
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta, tzinfo
+
+from pipelines.normalise.dates.reading import DateReading
+from pipelines.normalise.dates.times import Time
+from pipelines.normalise.dates.tokens import MARK, NUMBER, Token
+from pipelines.normalise.dates.zones import stamp, zone_info
+
+_MOST_UNKNOWN_WORDS = 4
+"""More unknown words than this beside «منذ ...» is running text about something that lasts, not a date line."""
+
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+_DAYS = {"day": 1, "week": 7}
+_MONTHS = {"month": 1, "year": 12}
+_LARGEST = 10_000
+
+
+def _quantity(tokens: list[Token], index: int) -> tuple[str, int, int] | None:
+    """(unit, count, end) of an amount at ``index``: 3 ساعات, ثلاث ساعات, خمس وعشرين دقيقة, ساعتين, ساعة."""
+    while index < len(tokens) and (tokens[index].meaning.ago == "about" or tokens[index].text == "و"):
+        index += 1
+    if index >= len(tokens):
+        return None
+    token = tokens[index]
+    if token.kind == NUMBER:
+        count, end = token.value, index + 1
+    elif token.meaning.unit is not None and token.text not in ("يوم",):
+        unit, implied = token.meaning.unit
+        return unit, implied or 1, index + 1
+    elif token.meaning.unit is not None:
+        unit, implied = token.meaning.unit
+        following = tokens[index + 1].meaning if index + 1 < len(tokens) else None
+        return None if following and following.weekday is not None else (unit, 1, index + 1)
+    elif token.meaning.part == 30 and index + 1 < len(tokens) and tokens[index + 1].meaning.unit == ("hour", 0):
+        return "minute", 30, index + 2
+    elif token.meaning.number is not None:
+        count, end = token.meaning.number, index + 1
+        if count < 10 and end < len(tokens) and tokens[end].text == "و":
+            end += 1
+        tens = tokens[end].meaning.number if end < len(tokens) else None
+        if count < 10 and tens is not None and tens >= 20 and tens % 10 == 0:
+            count, end = count + tens, end + 1
+    else:
+        return None
+    if end < len(tokens) and tokens[end].meaning.unit is not None and count <= _LARGEST:
+        unit, implied = tokens[end].meaning.unit or ("", 0)
+        return None if implied else (unit, count, end + 1)
+    return None
+
+
+def _amounts(tokens: list[Token], index: int) -> tuple[Counter[str], int]:
+    """Amounts that follow each other (ساعة و20 دقيقة) from ``index``, and where they end."""
+    total: Counter[str] = Counter()
+    while (found := _quantity(tokens, index)) is not None:
+        unit, count, index = found
+        if unit in total:
+            break
+        total[unit] += count
+        if index < len(tokens) and tokens[index].meaning.part and tokens[index].text.startswith("و"):
+            if unit == "hour":
+                total["minute"] += tokens[index].meaning.part or 0
+            index += 1
+        elif not (
+            index < len(tokens)
+            and (tokens[index].text == "و" or tokens[index].meaning.unit or tokens[index].kind == NUMBER)
+        ):
+            break
+    return total, index
+
+
+def _age(tokens: list[Token]) -> tuple[Counter[str], bool] | str | None:
+    """(amounts, approximate), a reason why there is none, or ``None`` where no relative word is printed."""
+    reason = None
+    for index, token in enumerate(tokens):
+        ago = token.meaning.ago
+        if token.meaning.now:
+            return Counter(second=0), False
+        if ago == "before":
+            following = tokens[index + 1].meaning if index + 1 < len(tokens) else None
+            if following is not None and following.vague:
+                return "an age without a number"
+            if following is not None and following.ago == "bound":
+                return "only a bound of the age"
+            start = index + 1
+            under = following is not None and following.ago == "under"
+            total, end = _amounts(tokens, start + under)
+            if total:
+                if under:
+                    return (
+                        (Counter(second=0), False) if set(total) <= {"second", "minute"} else "only a bound of the age"
+                    )
+                about = any(t.meaning.ago == "about" for t in tokens[start : end + 1])
+                return total, about
+            reason = "an age that is not understood"
+        elif ago == "after" and index:
+            for start in range(max(0, index - 8), index):
+                total, end = _amounts(tokens, start)
+                if total and end == index and (start == 0 or tokens[start - 1].meaning.number is None):
+                    return total, False
+        elif ago == "about" and not any(t.kind != MARK for t in tokens[:index]):
+            total, _ = _amounts(tokens, index)
+            if total:
+                return total, True
+    return reason
+
+
+def _months_back(day: date, months: int) -> date:
+    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(years, month + 1, min(day.day, calendar.monthrange(years, month + 1)[1]))
+
+
+def _stated(time: Time, zone: tzinfo | None) -> tuple[tzinfo | None, str | None]:
+    if time.zone is not None:
+        return zone_info(time.zone), "stated"
+    return zone, "assumed" if zone is not None else None
+
+
+def read_relative(
+    raw: str, tokens: list[Token], times: list[Time], *, unknown: int, weekdays: set[int], now: datetime, timezone: tzinfo | None,
+) -> DateReading | None:  # fmt: skip
+    """The reading of a line whose only date is relative to ``now``; ``None`` where it holds no relative word.
+
+    Hours and minutes give a moment, anything longer a day in the outlet's zone (or ``now``'s own). Months and years are
+    roughly known: precision ``month`` and the warning ``approximate``.
+    """
+    here = now.astimezone(timezone) if timezone is not None else now
+    age = _age(tokens)
+    if isinstance(age, str):
+        return DateReading(raw=raw, reason=age)
+    updated = any(token.meaning.label == "updated" for token in tokens)
+    if age is not None:
+        total, about = age
+        if unknown > _MOST_UNKNOWN_WORDS:
+            return DateReading(raw=raw, reason="an age in running text")
+        return _aged(raw, total, about, here, updated)
+    day_word = next((token.meaning.days_back for token in tokens if token.meaning.days_back is not None), None)
+    if day_word is None or unknown or any(token.kind == NUMBER for token in _outside(tokens, times)):
+        return None
+    day = here.date() - timedelta(days=day_word)
+    if weekdays and day.weekday() not in weekdays:
+        return DateReading(raw=raw, reason="the printed weekday is not that of the relative day")
+    if not times:
+        return _answer(raw, day.isoformat(), "day", None, updated, ("relative",))
+    time = times[0]
+    zone, how = _stated(time, timezone)
+    moment = datetime(day.year, day.month, day.day, time.hour, time.minute, time.second or 0, tzinfo=zone)
+    return _answer(raw, stamp(moment, seconds=time.second is not None), "minute", how, updated, ("relative",))
+
+
+def _outside(tokens: list[Token], times: list[Time]) -> list[Token]:
+    inside = {index for time in times for index in range(time.start, time.end)}
+    return [token for index, token in enumerate(tokens) if index not in inside]
+
+
+def _aged(raw: str, total: Mapping[str, int], about: bool, here: datetime, updated: bool) -> DateReading:
+    seconds = sum(_SECONDS.get(unit, 0) * count for unit, count in total.items())
+    days = sum(_DAYS.get(unit, 0) * count for unit, count in total.items())
+    months = sum(_MONTHS.get(unit, 0) * count for unit, count in total.items())
+    warnings = ("relative", "approximate") if about or months else ("relative",)
+    try:
+        if not days and not months:
+            moment = (here - timedelta(seconds=seconds)).replace(second=0, microsecond=0)
+            return _answer(raw, stamp(moment), "minute", None, updated, warnings)
+        day = _months_back((here - timedelta(days=days, seconds=seconds)).date(), months)
+    except (OverflowError, ValueError):
+        return DateReading(raw=raw, reason="an age before all calendars")
+    return _answer(raw, day.isoformat(), "month" if months else "day", None, updated, warnings)
+
+
+def _answer(
+    raw: str, iso: str, precision: str, zone: str | None, updated: bool, warnings: tuple[str, ...]
+) -> DateReading:
+    return DateReading(
+        raw=raw,
+        iso=iso,
+        precision=precision,
+        zone=zone,
+        modified=iso if updated else None,
+        method="grammar",
+        warnings=warnings,
+    )

@@ -1,0 +1,133 @@
+"""A date line as tokens: numbers, words with their meanings, and marks. Glued text comes apart here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.normalise.dates.lexicon import NOTHING, Meaning, lexicon, pieces
+from pipelines.normalise.text import fold
+
+LONGEST_TEXT = 1200
+"""Characters looked at. A date line is never longer; the bound keeps hostile input cheap."""
+
+MOST_TOKENS = 160
+"""Tokens looked at, for the same reason."""
+
+NUMBER, WORD, MARK = "number", "word", "mark"
+
+
+@dataclass(slots=True)
+class Token:
+    """``value`` is a number's value, else -1. ``spaced`` says whether white space stands before it."""
+
+    kind: str
+    text: str
+    value: int
+    meaning: Meaning
+    spaced: bool
+
+
+# Tatweel typed as a dash between numbers; anywhere else it only stretches letters and folding drops it.
+_TATWEEL_DASH = re.compile(r"(?<=[0-9\u0660-\u0669\u06f0-\u06f9])(\s*)\u0640+(\s*)(?=[0-9\u0660-\u0669\u06f0-\u06f9])")
+_DASHES = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u06d4", "-")
+    | {
+        "\u2044": "/",
+        "\u2215": "/",
+        "\u066b": ".",
+        "\uff1a": ":",
+        "\u2236": ":",
+        "،": ",",
+        "؛": ";",
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+        "´": "'",
+    }
+)
+_ELEMENT = re.compile(r"( ?)([0-9]+|[a-zß-öø-ÿœ]+|[\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff]+|[^ ])")
+_INSIDE_PHRASE = frozenset("-'.")
+
+
+def prepare(raw: str) -> str:
+    """The text folded for reading dates: ASCII digits, plain dashes, no U+FFFD.
+
+    U+FFFD goes without a trace: PDF extraction puts it where a tatweel stood, in the middle of a word.
+    """
+    text = raw[:LONGEST_TEXT]
+    if "\ufffd" in text:
+        text = text.replace("\ufffd", "")
+    if "\u0640" in text:
+        text = _TATWEEL_DASH.sub(r"\1-\2", text)
+    return fold(text).translate(_DASHES)
+
+
+def _split_number(digits: str, before: str, after: str) -> tuple[str, ...]:
+    """A run of digits that swallowed its neighbour, by the shape of what stands around it.
+
+    >>> _split_number("202306", "/", ":11")
+    ('2023', '06')
+    """
+    length = len(digits)
+    if after[:1] == ":" and after[1:3].isdigit():
+        if length in (5, 6) and "1900" < digits[:4] < "2100":
+            return digits[:4], digits[4:]
+        if length in (3, 4) and before in ("/", "-"):
+            return digits[:-2], digits[-2:]
+    if before == ":" and 2 < length < 7 and digits[0] < "6" and not (length == 4 and "1900" < digits < "2100"):
+        return digits[:2], digits[2:]
+    return (digits,)
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of prepared text, at most :data:`MOST_TOKENS`; multi-word names such as «كانون الثاني» as one."""
+    elements = _ELEMENT.findall(text)[:MOST_TOKENS]
+    phrases = lexicon().phrases
+    tokens: list[Token] = []
+    add = tokens.append
+    index, count = 0, len(elements)
+    while index < count:
+        space, element = elements[index]
+        spaced = space == " " or index == 0
+        index += 1
+        first = element[0]
+        if "0" <= first <= "9":
+            if len(element) > 2:
+                before = elements[index - 2][1] if index > 1 and not spaced else ""
+                after = "".join(piece for gap, piece in elements[index : index + 2] if not gap)
+                for part in _split_number(element, before, after):
+                    add(Token(NUMBER, part, int(part[:18]), NOTHING, spaced))
+                    spaced = False
+            else:
+                add(Token(NUMBER, element, int(element), NOTHING, spaced))
+        elif not first.isalpha():
+            add(Token(MARK, element, -1, NOTHING, spaced))
+        else:
+            candidates = phrases.get(element)
+            if candidates is not None:
+                for rest, meaning in candidates:
+                    end = _phrase_end(elements, index, rest)
+                    if end:
+                        add(Token(WORD, element, -1, meaning, spaced))
+                        index = end
+                        break
+                else:
+                    candidates = None
+            if candidates is None:
+                for part, meaning in pieces(element):
+                    add(Token(WORD, part, -1, meaning, spaced))
+                    spaced = False
+    return tokens
+
+
+def _phrase_end(elements: list[tuple[str, str]], index: int, rest: tuple[str, ...]) -> int:
+    """Where a phrase ends whose first word stands before ``index``, or 0; dashes, dots and apostrophes may stand inside."""
+    count = len(elements)
+    for word in rest:
+        while index < count and elements[index][1] in _INSIDE_PHRASE:
+            index += 1
+        if index >= count or elements[index][1] != word:
+            return 0
+        index += 1
+    return index
