@@ -71,7 +71,7 @@ def replay(
                     if isinstance(verdict, Refused):
                         summary.add_refusal(verdict)
                     else:
-                        summary.stored[str(landing.outcome)] += 1
+                        summary.stored[landing.value] += 1
                 summary.seconds = monotonic() - started
 
             with closing(_verdicts(pages, plan)) as verdicts:

@@ -81,11 +81,15 @@ class Summary:
                 f"Stopped by {self.stopped_by.name}: what is counted above is stored. {left} left; "
                 "run the same command again to finish."
             )
-        if self.total and not (self.stored["new"] or self.stored["updated"]):
-            if not self.refused:
-                return f"Nothing new: all {_pages(self.total)} were already stored."
-            return f"Nothing new: {_pages(self.stored.total())} already stored, {_pages(self.refused)} in quarantine."
-        return None
+        if not self.total or self.stored["new"] or self.stored["updated"] or self.stored["duplicate"]:
+            return None
+        if not self.refused:
+            all_pages = "the page was" if self.total == 1 else f"all {self.total} pages were"
+            return f"Nothing new: {all_pages} already stored."
+        if not self.stored.total():
+            all_pages = "the page" if self.total == 1 else f"all {self.total} pages"
+            return f"Nothing was stored: {all_pages} went to quarantine."
+        return f"Nothing new: {_pages(self.stored.total())} already stored, {_pages(self.refused)} in quarantine."
 
     def to_dict(self) -> dict[str, Any]:
         """The counts as plain JSON-ready values."""
