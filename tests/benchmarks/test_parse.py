@@ -48,7 +48,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _ratio(pages: list[SavedPage]) -> tuple[float, float, float]:
-    """(ratio, ms to read a page, ms to parse it bare): medians of interleaved rounds, so that a busy machine slows both."""
+    """(ratio, ms to read a page, ms to parse it bare): medians of interleaved rounds; a busy machine slows both."""
     bare: list[list[float]] = [[] for _ in pages]
     full: list[list[float]] = [[] for _ in pages]
     for turn in range(ROUNDS + 1):
