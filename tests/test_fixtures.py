@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
+import unicodedata
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -91,14 +92,23 @@ def test_built_fixtures_are_what_the_builder_builds(name: str) -> None:
     assert unpacked[0] == unpacked[1], f"run python {binary.__name__}.py"
 
 
+UNSEEN = re.compile("[\u0640\u200c-\u200f\u202a-\u202e\ufeff]")
+PERSIAN = str.maketrans("کی", "كي")
+
+
+def plain(text: str) -> str:
+    """Text without what only changes its look; written apart from the product's own normaliser."""
+    return " ".join(UNSEEN.sub("", unicodedata.normalize("NFKC", text)).translate(PERSIAN).split())
+
+
 def page_text(path: Path) -> str:
     """Everything a page shows, in order, on one line."""
     if path.suffix == ".txt":
-        return " ".join(path.read_text("utf-8").split())
+        return plain(path.read_text("utf-8"))
     root = lxml.html.document_fromstring(path.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
     for hidden in root.xpath("//script | //style"):
         hidden.drop_tree()
-    return " ".join("".join(root.itertext()).replace("\ufeff", "").split())
+    return plain("".join(root.itertext()))
 
 
 @pytest.mark.parametrize(
@@ -110,7 +120,7 @@ def test_expected_text_stands_in_the_page(fixture: Any) -> None:
     text, (record,) = page_text(fixture.path), fixture.expected()
     position = 0
     for paragraph in record.get("body", []):
-        position = text.find(paragraph, position)
+        position = text.find(plain(paragraph), position)
         assert position >= 0, paragraph
-    assert [noise for noise in record.get("must_not", []) if noise not in text] == []
-    assert (record.get("headline") or "") in text
+    assert [noise for noise in record.get("must_not", []) if plain(noise) not in text] == []
+    assert plain(record.get("headline") or "") in text
