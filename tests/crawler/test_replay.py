@@ -2,12 +2,13 @@
 
 import json
 import os
+import pty
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
@@ -35,15 +36,31 @@ def replay(folder, database, *options):
     )
 
 
-def start(folder, database, *options):
-    return subprocess.Popen(
-        command(folder, database, *options),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        start_new_session=True,
-    )
+@pytest.fixture
+def start():
+    """Start a replay in a process group of its own, which does not outlive the test."""
+    with ExitStack() as running:
+
+        def begin(folder, database, *options):
+            run = running.enter_context(
+                subprocess.Popen(
+                    command(folder, database, *options),
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                    encoding="utf-8",
+                    start_new_session=True,
+                )
+            )
+            running.callback(kill_group, run)
+            return run
+
+        yield begin
+
+
+def kill_group(run):
+    with suppress(ProcessLookupError):
+        os.killpg(run.pid, signal.SIGKILL)
 
 
 def rows(database, query):
@@ -59,10 +76,11 @@ def everything(database):
     return {name: rows(database, f"SELECT * FROM {name}") for name in tables}
 
 
-def wait_for(condition, what):
+def wait_for_stored(count, database, run):
     deadline = time.monotonic() + LIMIT
-    while not condition():
-        assert time.monotonic() < deadline, f"waited {LIMIT} s for {what}"
+    while stored(database) < count:
+        assert run.poll() is None, run.communicate()
+        assert time.monotonic() < deadline, f"waited {LIMIT} s for {count} articles"
         time.sleep(0.02)
 
 
@@ -133,12 +151,12 @@ def test_bad_pages_go_to_quarantine_and_the_rest_goes_on(tmp_path):
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_stop_keeps_what_was_done(tmp_path, number, status):
+def test_stop_keeps_what_was_done(tmp_path, start, number, status):
     """The whole group gets the signal, as a terminal and a service manager send it."""
     folder = write_pages(tmp_path / "pages", "ok a", "ok b", *["slow 0.1"] * 200)
     database = tmp_path / "news.db"
     run = start(folder, database, "--batch", "1")
-    wait_for(lambda: stored(database) >= 3, "three pages in the database")
+    wait_for_stored(3, database, run)
     os.killpg(run.pid, number)
     output, errors = run.communicate(timeout=LIMIT)
     assert run.returncode == status, errors
@@ -153,11 +171,11 @@ def test_stop_keeps_what_was_done(tmp_path, number, status):
     assert rows(database, "SELECT state FROM runs") == [("stopped",)]
 
 
-def test_kill_9_of_the_whole_run_then_again(tmp_path):
+def test_kill_9_of_the_whole_run_then_again(tmp_path, start):
     folder = write_pages(tmp_path / "pages", *(f"ok {number}" for number in range(40)), *["slow 0.05"] * 20)
     database = tmp_path / "news.db"
     run = start(folder, database, "--batch", "5", "--workers", "2")
-    wait_for(lambda: stored(database) >= 5, "the first batch")
+    wait_for_stored(5, database, run)
     os.kill(run.pid, signal.SIGKILL)
     run.communicate(timeout=LIMIT)
     assert rows(database, "PRAGMA integrity_check") == [("ok",)]
@@ -171,27 +189,23 @@ def test_kill_9_of_the_whole_run_then_again(tmp_path):
     assert rows(database, addresses) == rows(tmp_path / "other.db", addresses)
 
 
-def test_workers_end_with_a_killed_run(tmp_path):
+def test_workers_end_with_a_killed_run(tmp_path, start):
     folder = write_pages(tmp_path / "pages", "ok a", "slow 0.5", "hang", "slow 1", "hang")
     run = start(folder, tmp_path / "news.db", "--workers", "2", "--batch", "1", "--time-limit", "2")
-    wait_for(lambda: stored(tmp_path / "news.db") >= 1, "the first page")
+    wait_for_stored(1, tmp_path / "news.db", run)
     os.kill(run.pid, signal.SIGKILL)
     run.communicate(timeout=LIMIT)  # ends only when the last process that holds its outputs has ended
 
 
-def test_second_replay_is_told_who_holds_the_lock(tmp_path):
+def test_second_replay_is_told_who_holds_the_lock(tmp_path, start):
     folder = write_pages(tmp_path / "pages", "ok a", *["slow 0.2"] * 100)
     database = tmp_path / "news.db"
     run = start(folder, database, "--batch", "1")
-    try:
-        wait_for(lambda: stored(database) >= 1, "the first page")
-        second = replay(folder, database)
-        assert (second.returncode, second.stdout) == (75, "")
-        assert f"process {run.pid}" in second.stderr
-        assert "run the same command again" in second.stderr
-    finally:
-        run.terminate()
-        run.communicate(timeout=LIMIT)
+    wait_for_stored(1, database, run)
+    second = replay(folder, database)
+    assert (second.returncode, second.stdout) == (75, "")
+    assert f"process {run.pid}" in second.stderr
+    assert "run the same command again" in second.stderr
 
 
 @pytest.mark.parametrize(
@@ -211,6 +225,33 @@ def test_unusable_database(tmp_path, content, words):
     assert words in done.stderr
     assert "--db" in done.stderr
     assert content is None or database.read_bytes() == content
+
+
+def test_bar_on_a_terminal(tmp_path):
+    folder = write_pages(tmp_path / "pages", "ok a", "slow 0.5")
+    master, terminal = pty.openpty()
+    # Rich asks these for the kind and size of the terminal.
+    environment = {**os.environ, "TERM": "xterm", "NO_COLOR": "1", "COLUMNS": "100", "LINES": "20"}
+    run = subprocess.Popen(
+        command(folder, tmp_path / "news.db"), stdout=subprocess.PIPE, stderr=terminal, env=environment
+    )
+    os.close(terminal)
+    shown = read_terminal(master)
+    output, _ = run.communicate(timeout=LIMIT)
+    assert run.returncode == 0, shown
+    assert "2/2 pages" in shown
+    assert "pages/s" in shown
+    assert b"\x1b" not in output
+
+
+def read_terminal(master):
+    """All that is written until the last writer is gone, which Linux reports as an error."""
+    parts = []
+    with suppress(OSError):
+        while part := os.read(master, 1 << 16):
+            parts.append(part)
+    os.close(master)
+    return b"".join(parts).decode()
 
 
 def test_nothing_readable(tmp_path):
