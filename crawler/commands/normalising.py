@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
-from typing import IO, Any
+from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 DATE_KEYS = ("raw", "iso", "precision", "zone", "modified", "method", "reason", "warnings")
 BYLINE_KEYS = ("raw", "authors", "agency", "location", "reason", "warnings")
 
 
-def input_lines(stream: IO[bytes]) -> Iterator[str]:
+def input_lines(stream: BinaryIO) -> Iterator[str]:
     """Every line of a UTF-8 stream, also an empty one, without its line end (LF or CRLF).
 
     A byte that is not UTF-8 becomes U+FFFD: one bad line must not cost the answers to the others.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, Any
+from typing import Any, BinaryIO
 
+from crawler.commands.input import saved_pages
 from crawler.replay.judging import describe_failure
 from crawler.saved.page import Saved, SavedPage, Unreadable
 from pipelines.article import ParsedPage
@@ -20,16 +21,15 @@ class Problem:
 
 
 def parse_saved(
-    paths: Iterable[str], *, stdin: IO[bytes] | None, url: str | None, now: datetime, generic: bool
+    paths: tuple[str, ...], *, stdin: BinaryIO | None, url: str | None, now: datetime, generic: bool
 ) -> Iterator[dict[str, Any] | Problem]:
     """A JSON-ready record for every page under the paths, in order, or the problem that stands in its place."""
     from crawler.parsers import parse_page
-    from crawler.saved import read_saved
 
     def parse(page: SavedPage) -> ParsedPage:
         return parse_page(page, now=now, generic=generic)
 
-    return (record(saved, parse) for saved in read_saved(paths, stdin=stdin, url=url))
+    return (record(saved, parse) for saved in saved_pages(paths, stdin=stdin, url=url))
 
 
 def record(saved: Saved, parse: Callable[[SavedPage], ParsedPage]) -> dict[str, Any] | Problem:

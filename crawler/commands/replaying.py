@@ -6,10 +6,11 @@ import os
 import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 import click
 
+from crawler.commands.input import saved_pages
 from crawler.commands.output import json_line
 from crawler.replay.counting import count_pages
 from crawler.replay.progress import Advance, progress_bar, progress_lines
@@ -23,16 +24,15 @@ FAILED, SOME_FAILED, LOCKED, SIGNALLED = 1, 3, 75, 128
 
 
 def run_replay(
-    paths: tuple[str, ...], database: Path, plan: Plan, *, url: str | None, stdin: IO[bytes] | None, as_json: bool
+    paths: tuple[str, ...], database: Path, plan: Plan, *, url: str | None, stdin: BinaryIO | None, as_json: bool
 ) -> int:
     """Replay the pages, say what came of it, and give the exit status."""
-    from crawler.saved import read_saved
-
+    pages = saved_pages(paths, stdin=stdin, url=url)
     summary = Summary(expected=count_pages(paths))
     failure: Exception | None = None
     with stop_on_signals() as stop, _progress(summary.expected) as advance:
         try:
-            replay(read_saved(paths, stdin=stdin, url=url), database, plan, advance=advance, stop=stop, summary=summary)
+            replay(pages, database, plan, advance=advance, stop=stop, summary=summary)
         except (StoreError, WorkersFailed) as error:
             failure = error
     if failure is None or summary.total:

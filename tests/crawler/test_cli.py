@@ -199,6 +199,8 @@ def test_wrong_value(run, args, value, rule, example):
         ["replay", "x", "--workers", "0"],
         ["replay", "x", "--time-limit", "0"],
         ["replay", "x", "--batch", "0"],
+        ["parse", "a.html", "b.html", "--url", "https://news.example/1"],
+        ["replay", "crawl.warc.gz", "--url", "https://news.example/1"],
         ["nothing-of-the-kind"],
     ],
     ids=" ".join,

@@ -117,5 +117,6 @@ def test_count(tmp_path):
     assert count_pages([str(tmp_path)]) == 5
     assert count_pages([str(tmp_path), "named-by-hand"]) == 6
     assert count_pages([str(tmp_path), "-"]) is None
+    assert count_pages([str(tmp_path), "crawl.wacz"]) is None
     (tmp_path / "in" / "crawl.warc.gz").touch()
     assert count_pages([str(tmp_path)]) is None
