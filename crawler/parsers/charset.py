@@ -16,6 +16,8 @@ from functools import cache
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
+from crawler.saved.sniffing import wide_encoding
+
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
@@ -58,22 +60,6 @@ def decode(content: bytes, *, header: str | None = None) -> Decoded:
         ):
             return _undo_double_encoding(Decoded(content[: error.start].decode(), "utf-8", "utf-8-cut"))
     return _clean(_nearly_utf8(content) or _single_byte(content, header))
-
-
-def wide_encoding(content: bytes) -> str | None:
-    """``utf-16`` or ``utf-32`` told by the mark, ``utf-16-le`` or ``-be`` by the 00 and 06 bytes of ASCII and Arabic.
-
-    >>> wide_encoding("<p>خبر</p>".encode("utf-16-le"))
-    'utf-16-le'
-    """
-    encoding, _ = read_bom(content[:4])
-    if encoding:
-        return None if encoding == "utf-8" else encoding[:6]
-    even, odd = content[:4096:2], content[1:4096:2]
-    for high, low, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
-        if len(high) >= 4 and (high.count(0) + high.count(6)) * 10 > len(high) * 7 and low.count(0) * 20 <= len(low):
-            return name
-    return None
 
 
 def _clean(decoded: Decoded) -> Decoded:

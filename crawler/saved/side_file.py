@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from crawler.saved.moment import iso_moment
+from crawler.saved.names import ending
 
 SUFFIX = ".meta.json"
 
@@ -42,11 +42,7 @@ def side_file_path(page: str) -> str:
     >>> side_file_path("news/a.html"), side_file_path("news/a.html.gz")
     ('news/a.meta.json', 'news/a.meta.json')
     """
-    folder, name = os.path.split(page)
-    stem, suffix = os.path.splitext(name)  # noqa: PTH122 - the name stays as the operator wrote it, which Path would not do
-    if suffix.lower() == ".gz":
-        stem = os.path.splitext(stem)[0]  # noqa: PTH122
-    return os.path.join(folder, stem + SUFFIX)  # noqa: PTH118
+    return ending(page)[0] + SUFFIX
 
 
 def read_side_file(path: str) -> SideFile | None:
@@ -61,11 +57,11 @@ def read_side_file(path: str) -> SideFile | None:
         return None
     except OSError as error:
         raise SideFileError(
-            f"the side file cannot be read: {error.strerror}.", "Make it readable, or remove it."
+            f"The side file cannot be read: {error.strerror}.", "Make it readable, or remove it."
         ) from error
     if len(raw) > _MAX_BYTES:
         raise SideFileError(
-            f"a side file holds at most {_MAX_BYTES:,} bytes.", "Keep url, fetched_at, status and headers alone."
+            f"A side file holds at most {_MAX_BYTES:,} bytes.", "Keep url, fetched_at, status and headers alone."
         )
     return parse_side_file(raw)
 
@@ -81,9 +77,9 @@ def parse_side_file(raw: bytes) -> SideFile:
         values = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         place = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise SideFileError(f"a side file is JSON in UTF-8, and this is not{place}.", "Mend or remove it.") from error
+        raise SideFileError(f"A side file is JSON in UTF-8, and this is not{place}.", "Mend or remove it.") from error
     if not isinstance(values, dict):
-        raise SideFileError("a side file is a JSON object.", 'Write {"url": "https://..."}.')
+        raise SideFileError("A side file is a JSON object.", 'Write {"url": "https://..."}.')
     return SideFile(
         url=_url(values.get("url")),
         fetched_at=_fetched_at(values.get("fetched_at")),
@@ -97,7 +93,9 @@ def _url(value: object) -> str | None:
         return None
     if isinstance(value, str) and _HTTP_URL.match(value.strip()):
         return value.strip()
-    raise SideFileError("url is an http or https address.", "Give the whole address of the page, or leave url out.")
+    raise SideFileError(
+        "In a side file url is an http or https address.", "Give the whole address of the page, or leave url out."
+    )
 
 
 def _fetched_at(value: object) -> str | None:
@@ -106,7 +104,7 @@ def _fetched_at(value: object) -> str | None:
     if isinstance(value, str) and (moment := iso_moment(value)):
         return moment
     raise SideFileError(
-        "fetched_at is a moment in ISO 8601.", "Write it as 2024-01-31T12:00:00+00:00, or leave it out."
+        "In a side file fetched_at is a moment in ISO 8601.", "Write it as 2024-01-31T12:00:00+00:00, or leave it out."
     )
 
 
@@ -115,7 +113,9 @@ def _status(value: object) -> int | None:
         return None
     if isinstance(value, int) and not isinstance(value, bool) and 100 <= value <= 599:
         return value
-    raise SideFileError("status is a number from 100 to 599.", "Write it as 200, without quotes, or leave it out.")
+    raise SideFileError(
+        "In a side file status is a number from 100 to 599.", "Write it as 200, without quotes, or leave it out."
+    )
 
 
 def _headers(value: object) -> Mapping[str, str]:
@@ -124,6 +124,6 @@ def _headers(value: object) -> Mapping[str, str]:
     if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
         return {name.lower(): text for name, text in value.items()}
     raise SideFileError(
-        "headers is an object of header names and their texts.",
+        "In a side file headers is an object of header names and their texts.",
         'Write it as {"content-type": "text/html"}, or leave it out.',
     )

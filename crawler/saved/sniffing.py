@@ -6,7 +6,7 @@ import re
 import zlib
 from enum import StrEnum
 
-from crawler.parsers.charset import wide_encoding
+from w3lib.encoding import read_bom
 
 HEAD = 4096
 """How many bytes from the start are looked at."""
@@ -49,7 +49,7 @@ _SIGNATURES: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
     )
 )
 _CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
-_MARKUP_FIRST = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|meta|title|!--|\?xml)\b?", re.IGNORECASE)
+_MARKUP_FIRST = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|meta|title|!--|\?xml)", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|div|p|h1|article|table)[\s/>]", re.IGNORECASE)
 _MAIL_HEADERS = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
 _MIME = re.compile(
@@ -97,3 +97,19 @@ def _gunzip_head(head: bytes) -> bytes:
         return zlib.decompressobj(wbits=31).decompress(head, HEAD)
     except zlib.error:
         return b""
+
+
+def wide_encoding(content: bytes) -> str | None:
+    """``utf-16`` or ``utf-32`` told by the mark, ``utf-16-le`` or ``-be`` by the 00 and 06 bytes of ASCII and Arabic.
+
+    >>> wide_encoding("<p>خبر</p>".encode("utf-16-le"))
+    'utf-16-le'
+    """
+    encoding, _ = read_bom(content[:4])
+    if encoding:
+        return None if encoding == "utf-8" else encoding[:6]
+    even, odd = content[:4096:2], content[1:4096:2]
+    for high, low, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if len(high) >= 4 and (high.count(0) + high.count(6)) * 10 > len(high) * 7 and low.count(0) * 20 <= len(low):
+            return name
+    return None
