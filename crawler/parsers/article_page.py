@@ -15,14 +15,15 @@ from lxml import etree
 
 from crawler.parsers.blocks import HEADINGS, Block, Blocks, linearise
 from crawler.parsers.body import Body, find_body, lead_blocks, revoke_layout_marks
-from crawler.parsers.clean import clean_body
+from crawler.parsers.clean import clean_body, keep_links
 from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
 from crawler.parsers.header import Header, find_byline, find_date, neighbourhood
 from crawler.parsers.headline import Headline, find_headline
-from crawler.parsers.metadata import Metadata
+from crawler.parsers.metadata import Claim, Metadata
 from crawler.parsers.outcome import judge
 from crawler.parsers.parts import kind_of, names_of
+from crawler.parsers.phrases import noise_kind
 from crawler.parsers.section import find_section
 from pipelines.article import Image
 from pipelines.normalise.urls import resolve
@@ -183,14 +184,13 @@ class ArticlePage:
         clean_body([block for block in chosen if block.index not in header.used], draft, context)
         if draft.blocks:
             draft.provenance["body"] = "selector" if selected.get("body") else "text density"
-        for block in blocks[body.start :]:
-            if block.kind == "related" and block.element not in inside:
-                draft_related(draft, block, context)
+        _related_below([block for block in blocks[body.start :] if block.element not in inside], draft, context)
 
     def _from_metadata(self, draft: Draft, metadata: Metadata, page: Blocks, context: Context) -> None:
         for name in ("published", "modified", "description", "section"):
-            claim = metadata.first(name)
-            if claim is not None and getattr(draft, name) is None:
+            claims = metadata.claims.get(name)
+            if claims and getattr(draft, name) is None:
+                claim = _most_precise(claims) if name in ("published", "modified") else claims[0]
                 setattr(draft, name, claim.value)
                 draft.provenance[f"metadata_{name}"] = claim.origin
         draft.metadata_authors = list(dict.fromkeys(claim.value for claim in metadata.authors)) or [
@@ -204,11 +204,21 @@ class ArticlePage:
             draft.provenance["main_image"] = image.origin
 
 
-def draft_related(draft: Draft, block: Block, context: Context) -> None:
-    """Keep a link to another story once."""
-    from crawler.parsers.clean import keep_links
+def _related_below(blocks: list[Block], draft: Draft, context: Context) -> None:
+    """Related stories printed round the text, up to a list of what others read."""
+    for block in blocks:
+        if block.kind == "related":
+            if noise_kind(block.text) == "most_read":
+                return
+            keep_links(block, draft, context)
 
-    keep_links(block, draft, context)
+
+def _most_precise(claims: list[Claim]) -> Claim:
+    """The first claim, or a later one that gives the same day with a clock."""
+    first = claims[0]
+    if ":" in first.value:
+        return first
+    return next((claim for claim in claims if ":" in claim.value and claim.value.startswith(first.value[:10])), first)
 
 
 def _first_inside(blocks: list[Block], elements: Iterable[etree._Element]) -> Block | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml import etree
 
-from pipelines.normalise.text import display
+from pipelines.normalise.text import display, words
 
 # https://html.spec.whatwg.org/multipage/text-level-semantics.html, and the old ones still met on Arabic sites.
 _INLINE = frozenset(
@@ -27,6 +28,10 @@ _BOLD = frozenset(("b", "strong"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Elements that hold one paragraph; text elsewhere (div, td) stands directly in its container.
 PARAGRAPHS = HEADINGS | frozenset(("p", "li", "dd", "dt", "pre", "figcaption", "caption", "summary"))
+# Parts whose text nobody asks for. They are half of a page's elements, so they are not even walked, unless they lie round
+# an h1 or hold paragraphs.
+UNREAD = frozenset(("nav", "header", "footer", "ad", "share", "newsletter", "modal", "poll", "player"))
+_FEW = 2
 _MAX_DEPTH = 400  # of recursion; real pages stay under 60, and deeper text is still read, flat
 
 
@@ -58,6 +63,14 @@ class Block:
     bold: bool
     mark: Mark | None
     index: int = -1
+    _letters: str | None = None
+
+    @property
+    def letters(self) -> str:
+        """The folded words alone, so that quotes and punctuation do not matter in comparing."""
+        if self._letters is None:
+            self._letters = " ".join(words(self.text))
+        return self._letters
 
     @property
     def kind(self) -> str | None:
@@ -86,7 +99,8 @@ def linearise(
     ``kind_of(element, tag)`` names an element that opens a part which is not the article (or returns ``None``);
     ``marked`` holds elements whose kind a publisher's selectors have decided already.
     """
-    walker = _Walker(kind_of, marked or {})
+    around = {ancestor for heading in root.iter("h1") for ancestor in heading.iterancestors()}
+    walker = _Walker(kind_of, marked or {}, around)
     walker.walk(root, None, False, False, 0)
     walker.flush()
     return walker.result
@@ -94,10 +108,14 @@ def linearise(
 
 class _Walker:
     def __init__(
-        self, kind_of: Callable[[etree._Element, str], str | None], marked: Mapping[etree._Element, str]
+        self,
+        kind_of: Callable[[etree._Element, str], str | None],
+        marked: Mapping[etree._Element, str],
+        around_headings: set[etree._Element],
     ) -> None:
         self.kind_of = kind_of
         self.marked = marked
+        self.around_headings = around_headings
         self.result = Blocks()
         self.holder: etree._Element | None = None
         self.heading: str | None = None
@@ -106,7 +124,7 @@ class _Walker:
         self.links: list[tuple[str, str]] = []
         self.href: str | None = None
         self.link_chars = 0
-        self.plain_chars = 0
+        self.plain = False
 
     def walk(self, element: etree._Element, mark: Mark | None, linked: bool, bold: bool, depth: int) -> None:
         tag = element.tag
@@ -123,14 +141,16 @@ class _Walker:
                 self.pieces.append((" ", element))
             return
         inline = tag in _INLINE
-        if len(element.attrib) or tag in ("nav", "aside", "footer", "form", "figcaption"):
-            kind = self.marked.get(element) if self.marked else None
-            if kind is None:
-                kind = self.kind_of(element, tag)
-            if kind is not None:
-                inline = False
-                mark = Mark(kind, element, mark)
-                self.result.marks.append(mark)
+        kind = self.marked.get(element) if self.marked else None
+        if kind is None:
+            kind = self.kind_of(element, tag)
+        if kind is not None:
+            if kind in UNREAD and element not in self.around_headings and _holds_little(element):
+                self.flush()
+                return
+            inline = False
+            mark = Mark(kind, element, mark)
+            self.result.marks.append(mark)
         outer, outer_mark, outer_heading = self.holder, self.mark, self.heading
         if not inline:
             self.flush()
@@ -166,45 +186,43 @@ class _Walker:
         self.mark = outer_mark
 
     def add(self, text: str, element: etree._Element, linked: bool, bold: bool) -> None:
+        if text.isspace():
+            if self.pieces:
+                self.pieces.append((" ", element))
+            return
         self.pieces.append((text, element))
-        size = len(text)
-        if size < 40:
-            size = len(text.strip())
         if linked:
-            self.link_chars += size
+            self.link_chars += len(text)
         if not bold:
-            self.plain_chars += size
+            self.plain = True
 
     def flush(self) -> None:
-        if not self.pieces:
-            self.links.clear()
-            return
-        text = display("".join(piece for piece, _ in self.pieces))
-        if text and self.holder is not None:
-            if self.href and self.link_chars:  # the link goes round the block: <a><h3>…</h3></a>
-                self.links.append((text, self.href))
-            block = Block(
-                text,
-                self.heading or self.holder.tag,
-                self.holder,
-                self.pieces,
-                self.links,
-                min(self.link_chars, len(text)),
-                self.plain_chars == 0,
-                self.mark,
-                len(self.result.blocks),
-            )
-            self.result.blocks.append(block)
-            mark = self.mark
-            if mark is not None and self.link_chars * 2 < len(text):
-                while mark is not None:
-                    mark.chars += len(text)
-                    mark = mark.parent
+        if self.pieces:
+            text = display("".join([piece for piece, _ in self.pieces]))
+            if text and self.holder is not None:
+                self.keep(text, self.holder)
+            self.pieces = []
+            self.link_chars, self.plain = 0, False
+        if self.links:
             self.links = []
-        else:
-            self.links.clear()
-        self.pieces = []
-        self.link_chars = self.plain_chars = 0
+
+    def keep(self, text: str, holder: etree._Element) -> None:
+        blocks = self.result.blocks
+        if self.href and self.link_chars:  # the link goes round the block: <a><h3>…</h3></a>
+            self.links.append((text, self.href))
+        link_chars = min(self.link_chars, len(text))
+        tag = self.heading or holder.tag
+        blocks.append(Block(text, tag, holder, self.pieces, self.links, link_chars, not self.plain, self.mark, len(blocks)))
+        mark = self.mark
+        if link_chars * 2 < len(text):
+            while mark is not None:
+                mark.chars += len(text)
+                mark = mark.parent
+
+
+def _holds_little(element: etree._Element) -> bool:
+    """Whether a part has too few paragraphs and line breaks to be the article under a wrong name."""
+    return next(islice(element.iter("p", "br"), _FEW, None), None) is None
 
 
 def same_site(href: str, base: str | None) -> bool:

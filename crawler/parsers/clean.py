@@ -47,9 +47,9 @@ def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
             if seen_text > 300:
                 break
             continue
-        if phrase is not None or _WORDLESS.match(block.text):
+        if phrase is not None or _WORDLESS.match(block.text) or (not seen_text and _is_label(block.text)):
             continue
-        text = letters(block.text)
+        text = block.letters
         if text == headline or _is_alt(text, headline) or text in captions:
             continue
         if block.link_chars * 10 > len(block.text) * 8 and _is_link_to_story(block, context, related_follows):
@@ -80,6 +80,11 @@ def _without_repeats(kept: list[tuple[Block, str]]) -> list[tuple[Block, str]]:
 def _is_alt(text: str, headline: str) -> bool:
     """A truncated alt text: whole words from the beginning of the headline, at most 21 characters."""
     return 0 < len(text) <= _ALT_MAX and headline.startswith(text + " ") and " " in text
+
+
+def _is_label(text: str) -> bool:
+    """A field's name without its value, above the text (``التاريخ:``)."""
+    return text.endswith(":") and len(text.split()) <= 3
 
 
 def _is_loose_end(block: Block) -> bool:

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from crawler.parsers.blocks import HEADINGS, Block
 from crawler.parsers.metadata import Metadata
 from crawler.parsers.phrases import noise_kind
-from pipelines.normalise.text import fold
+from pipelines.normalise.text import words
 
 _SEPARATOR = re.compile(r"\s+(?:[|–—•·»]|::|-|:)\s+")
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def letters(text: str) -> str:
     >>> letters("«خبر»، اليوم!")
     'خبر اليوم'
     """
-    return " ".join(_WORD.findall(fold(text)))
+    return " ".join(words(text))
 
 
 def without_site(title: str, names: Sequence[str]) -> str:
@@ -70,11 +69,11 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata, own_names: Sequen
     for block in blocks:
         if block.tag not in HEADINGS:
             continue
-        score = _score(block, letters(block.text), wanted, names)
+        score = _score(block, wanted, names)
         if score > best_score:
             best, best_score = block, score
     if best is None and wanted:
-        best = next((b for b in blocks if len(b.text) < 300 and b.kind is None and letters(b.text) == wanted[0]), None)
+        best = next((b for b in blocks if len(b.text) < 300 and b.kind is None and b.letters == wanted[0]), None)
     if best is not None:
         return Headline(best.text, best, best.tag)
     for title, origin in titles:
@@ -83,9 +82,9 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata, own_names: Sequen
     return Headline(None, None, None)
 
 
-def _score(block: Block, text: str, wanted: Sequence[str], names: set[str]) -> float:
+def _score(block: Block, wanted: Sequence[str], names: set[str]) -> float:
     """How likely a heading is the headline; 0 where it cannot be."""
-    kind = block.kind
+    text, kind = block.letters, block.kind
     if not text or text in names or kind in ("related", "most_read", "comments", "footer", "newsletter", "poll"):
         return 0.0
     score = {"h1": 2.0, "h2": 0.4, "h3": 0.3}.get(block.tag, 0.1)

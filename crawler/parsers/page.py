@@ -34,7 +34,7 @@ def parse_page(saved: SavedPage, *, now: datetime, generic: bool = False) -> Par
     if saved.kind == "capture":
         return _parse_capture(saved, now)
     tree = parse_html(saved.content, content_type=saved.headers.get("content-type"))
-    metadata = read_metadata(tree.root) if tree.root is not None else Metadata()
+    metadata = read_metadata(tree.root, tree.text) if tree.root is not None else Metadata()
     url, url_from, fetched_at = _address(saved, tree, metadata)
     source = sources.source_of(url)
     context = _context(url, source, fetched_at, now, metadata.names)

@@ -106,20 +106,21 @@ def kind_of(element: etree._Element, tag: str) -> str | None:
     """The part of the page that an element opens, or ``None`` where it opens none."""
     if tag in _NEVER:
         return None
-    style = element.get("style")
-    if (
-        (style is not None and _HIDDEN.search(style))
-        or element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-    ):
-        return "hidden"
     kind = _BY_TAG.get(tag)
+    class_, id_ = "", ""
+    for name, value in element.items():
+        if name == "class":
+            class_ = value
+        elif name == "id":
+            id_ = value
+        elif name == "hidden" or (name == "aria-hidden" and value == "true") or (name == "style" and _HIDDEN.search(value)):
+            return "hidden"
     if kind is not None:
         return kind
-    if tag in ("footer", "header"):
-        inside = element.getparent()
-        while inside is not None and inside.tag != "article":
-            inside = inside.getparent()
-        if inside is None:
-            return tag
-    return names_of(element).kind
+    if tag in ("footer", "header") and not _inside_article(element):
+        return tag
+    return names(f"{class_} {id_}").kind if class_ or id_ else None
+
+
+def _inside_article(element: etree._Element) -> bool:
+    return any(ancestor.tag == "article" for ancestor in element.iterancestors())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lxml import etree
 
 from crawler.parsers.draft import Draft
@@ -9,11 +11,7 @@ from crawler.parsers.metadata import Metadata
 from crawler.parsers.phrases import bare
 from pipelines.normalise.text import display
 
-_CRUMBS = etree.XPath(
-    "//*[contains(@class,'breadcrumb') or contains(@class,'breadcumb') or contains(@class,'bread-crumb') "
-    "or contains(@id,'breadcrumb')][1]//*[self::a or self::li or self::span][not(*[self::a or self::span])]",
-    smart_strings=False,
-)
+_HOLDERS = ("nav", "ol", "ul", "div", "section", "p", "span", "table")
 _HOME = frozenset(map(bare, ("الرئيسية", "رئيسية", "الصفحة الرئيسية", "home", "البداية", "الصفحه الرئيسيه")))
 _LONGEST = 40  # characters: a longer crumb is the headline
 
@@ -24,10 +22,19 @@ def find_section(root: etree._Element, metadata: Metadata, draft: Draft) -> str 
     if claim is not None:
         draft.provenance["section"] = claim.origin
         return claim.value
-    crumbs: list[etree._Element] = _CRUMBS(root)
-    for crumb in crumbs:
-        text = display("".join(crumb.itertext())).strip("»›>/| ")
+    for text in _crumbs(root):
         if text and bare(text) and bare(text) not in _HOME and len(text) <= _LONGEST and text != draft.headline:
             draft.provenance["section"] = "breadcrumb"
             return text
     return None
+
+
+def _crumbs(root: etree._Element) -> Iterator[str]:
+    """The texts of the first breadcrumb on the page, in order."""
+    for holder in root.iter(*_HOLDERS):
+        names = f"{holder.get('class') or ''} {holder.get('id') or ''}".lower().replace("-", "").replace("_", "")
+        if "breadcrumb" in names or "breadcumb" in names:
+            for crumb in holder.iter("a", "li", "span"):
+                if crumb.find("a") is None and crumb.find("span") is None:
+                    yield display("".join(crumb.itertext())).strip("»›>/| ")
+            return

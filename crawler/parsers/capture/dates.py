@@ -1,0 +1,83 @@
+"""Which printed lines are a date and nothing else."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from functools import cache
+
+from crawler.parsers.capture.lines import Line, landmarks, phrase_pattern
+from crawler.parsers.header import has_label
+from pipelines.normalise.dates import read_date
+from pipelines.normalise.dates.lexicon import NOTHING, lexicon, pieces
+from pipelines.normalise.text import fold
+
+_LONGEST = 30  # words
+# Only whether a line holds a date is asked here, so any late moment will do for "two hours ago".
+_SOME_MOMENT = datetime(2037, 1, 1, tzinfo=UTC)
+_ELEMENT = re.compile(r"[0-9]+|[^\W\d_]+")
+_CLOCK = re.compile(r"(?<![0-9])[0-9]{1,2}\s*:\s*[0-9]{2}(?![0-9])")
+_PUBLISHED = phrase_pattern(landmarks("published"))
+_CREDIT = re.compile(r"(?<!\w)(?:بقلم|الكاتب|كتب|كتبت|إعداد|اعداد|المصدر|مصدر)\s*[:/-]")
+
+
+@cache
+def _phrase_words() -> frozenset[str]:
+    return frozenset(word for first, rest in lexicon().phrases.items() for phrase, _ in rest for word in (first, *phrase))
+
+
+def _unknown(elements: list[str]) -> list[bool]:
+    """For each word of a line, whether it means nothing in a date."""
+    known = _phrase_words()
+    return [
+        not (word.isdecimal() or word in known or any(meaning is not NOTHING for _, meaning in pieces(word)))
+        for word in elements
+    ]
+
+
+def is_date_line(line: Line) -> bool:
+    """Whether a line is a date line: it holds a date, and hardly a word besides.
+
+    A headline may hold a date too ("gold prices today, Tuesday 5 March"); it has more words that mean nothing in a date.
+    """
+    if line.words > _LONGEST or len(line.text) > 200:
+        return False
+    elements = _ELEMENT.findall(fold(line.text))
+    if not elements:
+        return False
+    unknown = _unknown(elements)
+    strange = sum(unknown)
+    if not any(word.isdecimal() for word in elements) and (strange or len(elements) > 6):
+        return False
+    if strange <= 1 or (strange <= 2 and not unknown[0]):
+        allowed = strange < len(elements) - 1 or strange == 0
+    else:
+        allowed = strange <= 6 and bool(_CLOCK.search(line.text) or _CREDIT.search(line.text))
+    return allowed and read_date(line.text, now=_SOME_MOMENT).iso is not None
+
+
+def is_time_line(line: Line) -> bool:
+    """Whether a line is a time of day and nothing else."""
+    if line.words > 8 or not _CLOCK.search(fold(line.text)):
+        return False
+    return sum(_unknown(_ELEMENT.findall(fold(line.text)))) <= 2 and read_date(line.text, now=_SOME_MOMENT).iso is None
+
+
+def is_date_label(line: Line) -> bool:
+    """Whether a line is the label of a date on the next line (``نشر في:``)."""
+    return line.words <= 4 and line.text.endswith(":") and bool(_PUBLISHED.match(line.folded))
+
+
+def has_clock(line: Line) -> bool:
+    """Whether a line holds a time of day."""
+    return _CLOCK.search(fold(line.text)) is not None
+
+
+def is_labelled_published(line: Line) -> bool:
+    """Whether a line says that its date is that of publication."""
+    return _PUBLISHED.match(line.folded) is not None
+
+
+def credits_somebody(line: Line) -> bool:
+    """Whether a date line credits somebody as well."""
+    return _CREDIT.search(line.text) is not None or (has_label(line.text) and not _PUBLISHED.match(line.folded))

@@ -1,0 +1,128 @@
+"""The lines of a capture, and what each is by itself, before its neighbours are looked at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from crawler.parsers.headline import letters
+from crawler.parsers.phrases import noise_kind
+from pipelines.normalise.text import display
+from pipelines.normalise.vocabulary import load
+
+PROSE = 25  # words: a longer line is a paragraph, however it ends
+_SENTENCE = 9  # words: a shorter line is a paragraph only among others
+_NOISE = 30  # words: a longer line is text even where it begins like a call to follow
+_MASTHEAD_NAME = 5  # words
+_FULL_STOP = (".", "،", "؛", ".»", '."', ".)")
+
+
+def landmarks(section: str) -> list[str]:
+    """The folded words of each phrase of a section of ``landmarks.txt``, longest first."""
+    phrases = {letters(phrase) for entry in load("landmarks")[section].values() for phrase in entry}
+    return sorted(phrases, key=len, reverse=True)
+
+
+def phrase_pattern(phrases: Sequence[str], *, at_start: bool = True) -> re.Pattern[str]:
+    """A pattern that finds one of some folded phrases as whole words, at the beginning or anywhere."""
+    either = "|".join(map(re.escape, phrases))
+    return re.compile(rf"{'^' if at_start else '(?<!\w)'}(?:{either})(?!\w)")
+
+
+_MASTHEAD = phrase_pattern(landmarks("masthead"))
+_IMPRINT = phrase_pattern(landmarks("imprint"))
+_NOTICE = phrase_pattern(landmarks("notice"))
+_PRINT = phrase_pattern(landmarks("print"))
+_AD_WORDS = frozenset(landmarks("ad words"))
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """One printed line that holds a word.
+
+    ``text`` is as a reader sees it, ``folded`` its bare words for comparing, ``words`` how many there are; ``gap`` and
+    ``gap_after`` say whether a blank line or the page's edge stands before and behind it. ``kind`` is print, masthead,
+    imprint, notice, ad, own (the outlet's name), one of the kinds of `crawler.parsers.phrases.noise_kind`, or ``None``.
+    """
+
+    text: str
+    index: int
+    gap: bool
+    folded: str
+    kind: str | None = None
+    gap_after: bool = True
+    words: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.words = self.folded.count(" ") + 1
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether the line can only be a paragraph."""
+        if self.kind is not None:
+            return False
+        return self.words >= PROSE or (self.words >= _SENTENCE and self.text.endswith(_FULL_STOP))
+
+
+def split_lines(text: str, own_names: Sequence[str]) -> list[Line]:
+    """The lines of a capture that hold a word, each with its kind. Stray quote marks and rules are left out."""
+    own = {letters(name) for name in own_names}
+    lines: list[Line] = []
+    gap = True
+    for raw in text.splitlines():
+        shown = display(raw)
+        folded = letters(shown)
+        if not folded:
+            gap = gap or not shown
+            continue
+        if lines:
+            lines[-1].gap_after = gap
+        lines.append(Line(shown, len(lines), gap, folded))
+        gap = False
+    for place, line in enumerate(lines):
+        if line.kind is None:
+            line.kind = _kind(line, own)
+        if line.kind == "masthead" and _MASTHEAD.sub("", line.folded).strip() == "" and place + 1 < len(lines):
+            following = lines[place + 1]
+            if following.words <= _MASTHEAD_NAME and not _MASTHEAD.match(following.folded):
+                following.kind = "masthead"
+    return lines
+
+
+def _kind(line: Line, own: set[str]) -> str | None:
+    if line.folded in own:
+        return "own"
+    if line.words > _NOISE:
+        return None
+    if _AD_WORDS.issuperset(line.folded.split()):
+        return "ad"
+    if _PRINT.match(line.folded):
+        return "print"
+    if (match := _MASTHEAD.match(line.folded)) and _names_staff(line.folded[match.end() :]):
+        return "masthead"
+    if line.words <= PROSE and not line.text.endswith("."):
+        if _IMPRINT.match(line.folded):
+            return "imprint"
+    if _NOTICE.match(line.folded):
+        return "notice"
+    return noise_kind(line.text)
+
+
+_STAFF = phrase_pattern(landmarks("masthead"), at_start=False)
+
+
+def _names_staff(rest: str) -> bool:
+    """Whether nothing or only a name follows a masthead's label: "the editor-in-chief receives ..." is a headline."""
+    return all(
+        not part.split() or (len(part.split()) <= _MASTHEAD_NAME and is_person_name(part)) for part in _STAFF.split(rest)
+    )
+
+
+def print_rest(line: Line) -> str:
+    """What stands behind the print link on its line."""
+    words = line.text.split()
+    for taken in range(1, min(4, len(words)) + 1):
+        if (match := _PRINT.match(letters(" ".join(words[:taken])))) and match.end() == len(letters(" ".join(words[:taken]))):
+            return " ".join(words[taken:]).lstrip("|-:،/ ").strip()
+    return ""
