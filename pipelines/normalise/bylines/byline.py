@@ -1,0 +1,127 @@
+"""Reading one printed line where a byline may stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipelines.normalise.bylines import grammar
+from pipelines.normalise.bylines.alt_text import after_alt_text, alt_and_author, is_alt_text, is_doubled
+from pipelines.normalise.bylines.dateline import read_dateline
+from pipelines.normalise.bylines.lexicon import PRINT, Lexicon, lexicon_for
+from pipelines.normalise.bylines.names import SURE
+from pipelines.normalise.bylines.picture import read_picture_credit
+from pipelines.normalise.bylines.pieces import Kind, Line, cut
+from pipelines.normalise.bylines.reading import BylineReading
+from pipelines.normalise.bylines.tokens import tokenise
+from pipelines.normalise.text import display
+
+LONGEST_LINE = 400
+"""Characters beyond which a line is running text, where only a label or dateline at its start credits anybody."""
+
+_LABEL_REACH = 160
+
+
+def read_byline(
+    raw: str, *, own_names: Sequence[str] = (), headline: str | None = None, captions: Sequence[str] = ()
+) -> BylineReading:
+    """Who and what a line as printed credits.
+
+    ``own_names`` are spellings of the outlet's own name; ``headline`` and ``captions`` tell an image's cut alt text from
+    a byline. Names come back as printed, without titles; several agencies are joined with ``، ``. Where nobody and
+    nothing is credited, ``reason`` says why. Never raises; linear in the line's length.
+
+    >>> reading = read_byline("القاهرة - د. سامي عبد الغني (رويترز)")
+    >>> reading.authors[0].name, reading.agency, reading.location
+    ('سامي عبد الغني', 'رويترز', 'القاهرة')
+    """
+    text = display(raw)
+    lexicon = lexicon_for(tuple(own_names))
+    if len(text) > LONGEST_LINE:
+        return _raw(raw, _running_text(text, lexicon))
+    words, after = tokenise(text)
+    line = Line(text, words, after, lexicon)
+    return _raw(raw, _read_line(line, headline, captions))
+
+
+def is_person_name(text: str) -> bool:
+    """Whether an unlabelled line could be the bare name of one or more people, and nothing else.
+
+    >>> is_person_name("نهى عبد الرحيم"), is_person_name("صدى البلد"), is_person_name("الدكتور سامي فرج")
+    (True, False, False)
+    """
+    text = display(text)
+    if not text or len(text) > 100:
+        return False
+    words, after = tokenise(text)
+    if not words or any(word.sort in ("number", "contact") for word in words):
+        return False
+    line = Line(text, words, after, lexicon_for(()))
+    if is_doubled(line):
+        return False
+    pieces = cut(line)
+    if any(piece.kind is not Kind.PEOPLE for piece in pieces):
+        return False
+    return bool(grammar.read(line, pieces).authors)
+
+
+def _raw(raw: str, reading: BylineReading) -> BylineReading:
+    return BylineReading(
+        raw=raw,
+        authors=reading.authors,
+        agency=reading.agency,
+        location=reading.location,
+        reason=reading.reason,
+        warnings=reading.warnings,
+    )
+
+
+def _read_line(line: Line, headline: str | None, captions: Iterable[str]) -> BylineReading:
+    """A line of usual length."""
+    if not line.words:
+        return BylineReading(raw=line.text, reason="no words")
+    if "©" in line.text:
+        return read_picture_credit(line)
+    sources = [source for source in (headline, *captions) if source]
+    found = line.lexicon.match(line.folds, 0, len(line.words), PRINT)
+    if found is not None and found.length < len(line.words):
+        return _print_link(line.since(found.length), sources)
+    if is_doubled(line):
+        return BylineReading(raw=line.text, reason="printed twice: an image's alt text and caption")
+    pieces = cut(line)
+    labelled = any(piece.kind in (Kind.LABEL, Kind.WRITES) for piece in pieces)
+    if sources and not labelled and is_alt_text(line, sources):
+        return BylineReading(raw=line.text, reason="an image's cut alt text: it repeats the headline or caption")
+    reading = grammar.read(line, pieces)
+    if reading.reason is not None and any(piece.kind is Kind.TEXT for piece in pieces):
+        dateline = read_dateline(line.text)
+        return dateline if dateline.agency else reading
+    return reading
+
+
+def _print_link(line: Line, sources: Sequence[str]) -> BylineReading:
+    """What follows the print link: an image's alt text, then perhaps the author."""
+    rest = after_alt_text(line, sources)
+    if rest is not None:
+        line = line.since(rest)
+        if not line.words:
+            return BylineReading(raw=line.text, reason="a print link and an image's alt text")
+        return grammar.read(line, cut(line))
+    pieces = cut(line)
+    if any(piece.kind is Kind.LABEL for piece in pieces):
+        return grammar.read(line, pieces)
+    return alt_and_author(line)
+
+
+def _running_text(text: str, lexicon: Lexicon) -> BylineReading:
+    """A line too long for a byline: its dateline, or a label and name that open it and end at a break."""
+    dateline = read_dateline(text)
+    if dateline.reason is None:
+        return dateline
+    words, after = tokenise(text[:_LABEL_REACH])
+    line = Line(text[:_LABEL_REACH], words, after, lexicon)
+    pieces = cut(line)[:2]
+    if len(pieces) == 2 and pieces[0].kind is Kind.LABEL and pieces[1].kind is Kind.PEOPLE:
+        named = pieces[1]
+        if named.after and all(name.sureness == SURE for name in named.people):
+            return grammar.read(line, pieces)
+    return BylineReading(raw=text, reason="running text without a label or dateline at its start")

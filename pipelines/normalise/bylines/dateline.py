@@ -1,0 +1,71 @@
+"""The dateline that opens a body paragraph: ``القاهرة - أ ف ب: ...``."""
+
+from __future__ import annotations
+
+from pipelines.normalise.bylines import grammar
+from pipelines.normalise.bylines.lexicon import CITY, GIVEN, PLACE_OR_NAME, TITLE, lexicon_for
+from pipelines.normalise.bylines.pieces import Kind, Line, Piece, cut
+from pipelines.normalise.bylines.reading import BylineReading
+from pipelines.normalise.bylines.tokens import tokenise
+from pipelines.normalise.text import display
+
+_REACH = 200
+"""Characters of a paragraph within which a dateline ends."""
+
+_ENDS = frozenset({":", "-", "|", "/"})
+_PARTS = frozenset({Kind.PLACE, Kind.CREDIT, Kind.NOTE, Kind.PEOPLE})
+_FEWEST_WORDS = 3
+
+
+def read_dateline(paragraph: str) -> BylineReading:
+    """Place, agency and person of the dateline at a paragraph's start; nothing (with a reason) where it is not clear.
+
+    A dateline ends with a colon, dash or bracket, prose follows it, and it names a city or an agency. A person is taken
+    only between a place and the end of the dateline.
+
+    >>> reading = read_dateline("دمشق، سوريا (CNN) -- أعلنت السلطات يوم الأحد حصيلة جديدة")
+    >>> reading.location, reading.agency
+    ('دمشق، سوريا', 'CNN')
+    """
+    text = display(paragraph)
+    words, after = tokenise(text[:_REACH])
+    line = Line(text[:_REACH], words, after, lexicon_for(()))
+    nothing = BylineReading(raw=paragraph, reason="no clear dateline")
+    if not words or words[0].sort not in ("arabic", "latin"):
+        return nothing
+    pieces = cut(line)
+    size = 0
+    while size < len(pieces) and pieces[size].kind in _PARTS:
+        size += 1
+    while size and not _ends(line, pieces[size - 1]):
+        size -= 1
+    head = pieces[:size]
+    if not head or head[0].start or len(words) - head[-1].end < _FEWEST_WORDS or not _clear(head):
+        return nothing
+    reading = grammar.clean(line, head)
+    return BylineReading(
+        raw=paragraph,
+        authors=reading.authors,
+        agency=reading.agency,
+        location=reading.location,
+        reason=None if reading.agency or reading.location else "no clear dateline",
+    )
+
+
+def _ends(line: Line, piece: Piece) -> bool:
+    """Whether a dateline may end after this piece."""
+    gap = line.break_after(piece.end)
+    return gap.kind in _ENDS or (piece.bracketed and gap.bracket < 0) or (piece.quoted and gap.kind == '"')
+
+
+def _clear(head: list[Piece]) -> bool:
+    """Whether the pieces are a dateline's: an agency with a place or in brackets, or a city that is nothing else."""
+    credits = [piece for piece in head if piece.kind is Kind.CREDIT]
+    places = [piece for piece in head if piece.kind is Kind.PLACE]
+    people = [piece for piece in head if piece.kind is Kind.PEOPLE]
+    if people and (not places or places[0].start > people[0].start or people[0].people[0].title & TITLE):
+        return False
+    if credits:
+        return bool(places) or credits[0].bracketed or credits[-1].after == "-" or len(credits) > 1
+    city = places[0] if places else None
+    return city is not None and bool(city.marks & CITY) and not city.marks & (PLACE_OR_NAME | GIVEN)

@@ -1,0 +1,254 @@
+"""The shape of a person's name.
+
+A name is a run of *units*: a given name, ``عبد`` and what follows, ``بن`` and what follows, a surname. Each unit is
+evidence for or against the whole; how much is asked for depends on where the name stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.normalise.bylines.lexicon import (
+    ALSO_WORD,
+    FOREIGN,
+    FUNCTION,
+    GIVEN,
+    OUTLET_TAIL,
+    PARTICLE,
+    PROSE,
+    ROLE,
+    SECOND_PART,
+    SUBJECT,
+    SURNAME,
+    TITLE,
+    TITLE_FULL,
+    TITLE_SHORT,
+    WRITES,
+    Lexicon,
+)
+from pipelines.normalise.bylines.tokens import Word
+
+MOST_UNITS = 6
+MOST_PEOPLE = 12
+SURE, LIKELY, POSSIBLE = 3, 2, 1
+"""How far a name convinces by itself: a known given name first; fair evidence; only nothing against it."""
+
+_STOPS = PROSE | FUNCTION | ROLE | OUTLET_TAIL | WRITES
+_GLUED = ("عبدال", "ابو", "ابا", "ابي")
+_NOT_A_SURNAME = ("العربيه", "الوطنيه", "الدوليه")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Words ``start:end`` (titles excluded) that read as one person, and how sure that is (1 to 3).
+
+    ``left`` and ``right`` are the name's place in the printed text; ``title`` holds the marks of the titles before it.
+    """
+
+    start: int
+    end: int
+    left: int
+    right: int
+    sureness: int
+    units: int
+    title: int = 0
+
+
+def is_given(lexicon: Lexicon, word: str) -> bool:
+    """Whether a folded word is a given name, also with a Maghrebi ``بن``/``بو`` or a vocative waw-less prefix glued on."""
+    if lexicon.marks(word) & GIVEN:
+        return True
+    if word.startswith(_GLUED) and len(word) > 5:
+        return True
+    return word[:2] in ("بن", "بو") and len(word) > 4 and bool(lexicon.marks(word[2:]) & GIVEN)
+
+
+def skip_titles(lexicon: Lexicon, folds: Sequence[str], start: int, end: int) -> tuple[int, int]:
+    """Where the name begins after its titles, and the marks of those titles (0 for none).
+
+    ``السيد`` counts as a given name, since no byline says Mr; a title that is the last word, or that ``بن`` or ``ولد``
+    follows, is a name too.
+    """
+    seen = 0
+    while start < end:
+        found = lexicon.match(folds, start, end, TITLE)
+        if found is None or start + found.length >= end:
+            break
+        if found.marks & GIVEN and not found.marks & TITLE_SHORT and lexicon.marks(folds[start + 1]) & PARTICLE:
+            break
+        following = folds[start + found.length]
+        if following in ("بن", "ولد"):
+            break
+        seen |= found.marks & TITLE
+        start += found.length
+    return start, seen
+
+
+def read_name(lexicon: Lexicon, words: Sequence[Word], folds: Sequence[str], start: int, end: int) -> Name | None:
+    """The name that opens ``words[start:end]``, or ``None``. It ends before a word that cannot belong to it."""
+    first, title = skip_titles(lexicon, folds, start, end)
+    position = first
+    units: list[int] = []
+    while position < end and len(units) < MOST_UNITS:
+        step = _unit(lexicon, words, folds, position, end, len(units))
+        if step is None:
+            break
+        length, evidence = step
+        if units and _opens_the_next_name(lexicon, folds, first, position, end, len(units)):
+            break
+        position += length
+        units.append(evidence)
+    if not units:
+        return None
+    left, right = words[first].start, words[position - 1].end
+    return Name(first, position, left, right, _sureness(units), len(units), title)
+
+
+def read_people(
+    lexicon: Lexicon, words: Sequence[Word], folds: Sequence[str], start: int, end: int, *, trusted: bool = False
+) -> list[Name]:
+    """All names that open ``words[start:end]``, joined by waw or by nothing at all."""
+    people: list[Name] = []
+    words, folds = list(words), list(folds)
+    while start < end and len(people) < MOST_PEOPLE:
+        if people:
+            opens_with_waw = conjoined(lexicon, folds, start, end, people[-1].units, trusted=trusted)
+            if folds[start] == "و":
+                start += 1
+            elif opens_with_waw:
+                words[start] = words[start]._replace(start=words[start].start + 1)
+                folds[start] = folds[start][1:]
+        found = read_name(lexicon, words, folds, start, end)
+        if found is None:
+            break
+        people.append(found)
+        start = found.end
+    return people
+
+
+# Evidence of one unit.
+_KNOWN, _ALSO, _FAMILY, _ARTICLE, _OTHER, _FOREIGN_SCRIPT = range(6)
+
+
+def _unit(
+    lexicon: Lexicon, words: Sequence[Word], folds: Sequence[str], at: int, end: int, before: int
+) -> tuple[int, int] | None:
+    """The length in words and the evidence of the unit at ``at``; ``None`` where no name goes on."""
+    word = words[at]
+    if word.sort == "latin":
+        return _latin_unit(lexicon, words, folds, at, before)
+    if word.sort != "arabic" or (before and words[at - 1].sort == "latin"):
+        return None
+    fold = folds[at]
+    marks = lexicon.marks(fold)
+    following = folds[at + 1] if at + 1 < end else ""
+    if marks & PARTICLE and following and words[at + 1].sort == "arabic" and not _stops(lexicon, folds, at + 1, end):
+        return _with_particle(lexicon, folds, at, end, before)
+    if following and lexicon.marks(following) & SECOND_PART and (marks & GIVEN or len(fold) <= 5):
+        if following in ("الله", "الدين") or marks & GIVEN:
+            return 2, _KNOWN
+    if len(fold) == 1:
+        return None
+    if before and marks & SUBJECT and at + 1 < end:
+        return None
+    if marks & GIVEN:
+        return 1, _ALSO if marks & ALSO_WORD else _KNOWN
+    if _stops(lexicon, folds, at, end):
+        return None
+    if marks & SURNAME:
+        return 1, _FAMILY
+    if is_given(lexicon, fold):
+        return 1, _KNOWN
+    if fold.startswith("ال") and len(fold) > 4:
+        bare = lexicon.marks(fold[2:])
+        if before and (fold.endswith("ي") or (bare & GIVEN and not bare & ALSO_WORD)):
+            return 1, _FAMILY
+        return 1, _ARTICLE
+    return 1, _OTHER
+
+
+def _stops(lexicon: Lexicon, folds: Sequence[str], at: int, end: int) -> bool:
+    """Whether a word (or the phrase it opens) ends a name."""
+    fold = folds[at]
+    marks = lexicon.marks(fold)
+    if marks & _STOPS and not marks & GIVEN:
+        return True
+    if marks & TITLE_FULL and at + 1 < end and not marks & GIVEN:
+        return True
+    if fold[0] == "و" and len(fold) > 3 and not marks & GIVEN and lexicon.marks(fold[1:]) & (FUNCTION | PROSE):
+        return not lexicon.marks(fold[1:]) & GIVEN
+    return fold in lexicon.phrases and lexicon.match(folds, at, end, PROSE | ROLE) is not None and not marks & GIVEN
+
+
+def _with_particle(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, before: int) -> tuple[int, int]:
+    """A particle with what it governs: ``عبد الله``, ``أبو بكر``, ``بن عبد الله``, ``آل مريح``."""
+    length = 2
+    inner = folds[at + 1]
+    while length < 4 and at + length < end and lexicon.marks(inner) & PARTICLE:
+        inner = folds[at + length]
+        length += 1
+    if at + length < end and folds[at + length] in ("الله", "الدين"):
+        length += 1
+    fold = folds[at]
+    return length, _KNOWN if fold in ("عبد", "ابو", "ام", "بن", "ولد", "بنت", "منت", "ال") or before else _OTHER
+
+
+def _latin_unit(
+    lexicon: Lexicon, words: Sequence[Word], folds: Sequence[str], at: int, before: int
+) -> tuple[int, int] | None:
+    if before and words[at - 1].sort != "latin":
+        return None
+    if lexicon.marks(folds[at]) or "." in folds[at]:
+        return None
+    return 1, _FOREIGN_SCRIPT
+
+
+def _sureness(units: Sequence[int]) -> int:
+    """How far the units convince together."""
+    first, rest = units[0], units[1:]
+    if not rest:
+        return POSSIBLE
+    if first == _KNOWN:
+        return SURE
+    if first == _ALSO:
+        return SURE if any(unit in (_KNOWN, _FAMILY, _ALSO) for unit in rest) else POSSIBLE
+    if first == _FOREIGN_SCRIPT:
+        return SURE if len(units) <= 4 else POSSIBLE
+    if first == _ARTICLE:
+        return POSSIBLE
+    return LIKELY if rest[0] in (_KNOWN, _FAMILY) else POSSIBLE
+
+
+def conjoined(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, units: int, *, trusted: bool = False) -> bool:
+    """Whether the word at ``at`` is ``و`` and the next person's first word, rather than a name that begins with waw.
+
+    ``وإيمان`` is, since ``إيمان`` is a given name and ``وإيمان`` is none; ``وليد`` and ``واعراب`` are not.
+    """
+    fold = folds[at]
+    if fold == "و":
+        return at + 1 < end
+    if fold[0] != "و" or len(fold) < 4:
+        return False
+    rest = fold[1:]
+    marks, rest_marks = lexicon.marks(fold), lexicon.marks(rest)
+    goes_on = at + 1 < end
+    if marks & GIVEN:
+        return units > 1 and goes_on and bool(rest_marks & GIVEN) and not rest_marks & FOREIGN
+    if rest_marks & PARTICLE and goes_on:
+        return True
+    if rest_marks & GIVEN or is_given(lexicon, rest) or rest_marks & TITLE_FULL:
+        return True
+    return trusted and units > 1 and at + 2 == end and not rest_marks & _STOPS
+
+
+def _opens_the_next_name(lexicon: Lexicon, folds: Sequence[str], first: int, at: int, end: int, units: int) -> bool:
+    """Whether a new name begins at ``at``: joined by waw, or after a surname in ``ال...ي`` with no separator at all."""
+    if folds[at][0] == "و" and conjoined(lexicon, folds, at, end, units):
+        return True
+    if units < 2 or at + 1 >= end:
+        return False
+    before = folds[at - 1]
+    closed = before.startswith("ال") and before.endswith("ي") and not lexicon.marks(before) & GIVEN
+    marks = lexicon.marks(folds[at])
+    return closed and bool(marks & GIVEN) and not marks & ALSO_WORD
