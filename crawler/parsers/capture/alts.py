@@ -58,7 +58,9 @@ def without_alt(text: str, texts: Iterable[str]) -> tuple[str, bool]:
     for full in texts:
         whole = letters(full) + " "
         for taken in range(len(words), longest, -1):
-            if len(" ".join(words[:taken])) <= LONGEST + _SLACK and whole.startswith(letters(" ".join(words[:taken])) + " "):
+            if len(" ".join(words[:taken])) <= LONGEST + _SLACK and whole.startswith(
+                letters(" ".join(words[:taken])) + " "
+            ):
                 longest = taken
                 break
     return " ".join(words[longest:]), longest > 0

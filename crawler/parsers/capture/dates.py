@@ -23,7 +23,9 @@ _CREDIT = re.compile(r"(?<!\w)(?:بقلم|الكاتب|كتب|كتبت|إعدا�
 
 @cache
 def _phrase_words() -> frozenset[str]:
-    return frozenset(word for first, rest in lexicon().phrases.items() for phrase, _ in rest for word in (first, *phrase))
+    return frozenset(
+        word for first, rest in lexicon().phrases.items() for phrase, _ in rest for word in (first, *phrase)
+    )
 
 
 def _unknown(elements: list[str]) -> list[bool]:
@@ -38,7 +40,7 @@ def _unknown(elements: list[str]) -> list[bool]:
 def is_date_line(line: Line) -> bool:
     """Whether a line is a date line: it holds a date, and hardly a word besides.
 
-    A headline may hold a date too ("gold prices today, Tuesday 5 March"); it has more words that mean nothing in a date.
+    A headline may hold a date too ("gold prices today, Tuesday 5 March"), with more words that mean nothing in one.
     """
     if line.words > _LONGEST or len(line.text) > 200:
         return False

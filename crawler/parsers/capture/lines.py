@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from crawler.parsers.headline import letters
 from crawler.parsers.phrases import noise_kind
+from pipelines.normalise.bylines import is_person_name
 from pipelines.normalise.text import display
 from pipelines.normalise.vocabulary import load
 
@@ -27,10 +28,12 @@ def landmarks(section: str) -> list[str]:
 def phrase_pattern(phrases: Sequence[str], *, at_start: bool = True) -> re.Pattern[str]:
     """A pattern that finds one of some folded phrases as whole words, at the beginning or anywhere."""
     either = "|".join(map(re.escape, phrases))
-    return re.compile(rf"{'^' if at_start else '(?<!\w)'}(?:{either})(?!\w)")
+    start = "^" if at_start else r"(?<!\w)"
+    return re.compile(rf"{start}(?:{either})(?!\w)")
 
 
 _MASTHEAD = phrase_pattern(landmarks("masthead"))
+_STAFF = phrase_pattern(landmarks("masthead"), at_start=False)
 _IMPRINT = phrase_pattern(landmarks("imprint"))
 _NOTICE = phrase_pattern(landmarks("notice"))
 _PRINT = phrase_pattern(landmarks("print"))
@@ -101,21 +104,18 @@ def _kind(line: Line, own: set[str]) -> str | None:
         return "print"
     if (match := _MASTHEAD.match(line.folded)) and _names_staff(line.folded[match.end() :]):
         return "masthead"
-    if line.words <= PROSE and not line.text.endswith("."):
-        if _IMPRINT.match(line.folded):
-            return "imprint"
+    if line.words <= PROSE and not line.text.endswith(".") and _IMPRINT.match(line.folded):
+        return "imprint"
     if _NOTICE.match(line.folded):
         return "notice"
     return noise_kind(line.text)
 
 
-_STAFF = phrase_pattern(landmarks("masthead"), at_start=False)
-
-
 def _names_staff(rest: str) -> bool:
     """Whether nothing or only a name follows a masthead's label: "the editor-in-chief receives ..." is a headline."""
     return all(
-        not part.split() or (len(part.split()) <= _MASTHEAD_NAME and is_person_name(part)) for part in _STAFF.split(rest)
+        not part.split() or (len(part.split()) <= _MASTHEAD_NAME and is_person_name(part))
+        for part in _STAFF.split(rest)
     )
 
 
@@ -123,6 +123,7 @@ def print_rest(line: Line) -> str:
     """What stands behind the print link on its line."""
     words = line.text.split()
     for taken in range(1, min(4, len(words)) + 1):
-        if (match := _PRINT.match(letters(" ".join(words[:taken])))) and match.end() == len(letters(" ".join(words[:taken]))):
+        start = letters(" ".join(words[:taken]))
+        if (match := _PRINT.match(start)) and match.end() == len(start):
             return " ".join(words[taken:]).lstrip("|-:،/ ").strip()
     return ""

@@ -1,0 +1,104 @@
+"""Which line of a capture is the headline: told by what stands round it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from crawler.parsers.capture.alts import is_alt
+from crawler.parsers.capture.dates import is_date_line
+from crawler.parsers.capture.lines import Line, landmarks, phrase_pattern
+from crawler.parsers.header import has_label
+from pipelines.normalise.bylines import is_person_name, read_byline
+
+_ZONE = 250  # lines: no headline stands farther down
+_NEAR = 6  # lines between a headline and the last of its captions, names and dates
+_LONGEST = 30  # words
+_BYLINE = 12  # words
+_CAPTION = phrase_pattern(landmarks("caption"), at_start=False)
+_TICKER = phrase_pattern(landmarks("ticker"))
+_CRUMBS = re.compile(r"\s[>›»/\\←]\s")
+
+
+def find_headline(lines: Sequence[Line]) -> Line | None:
+    """The line that is most like a headline, among those before the text; ``None`` where none is."""
+    limit = _first_text(lines)
+    zone = lines[:limit]
+    dates = {line.index for line in lines[: limit + _NEAR] if line.kind is None and is_date_line(line)}
+    candidates = [line for line in zone if line.index not in dates and _may_be(line, lines, dates)]
+    best, best_score = None, 0.0
+    first_run = True
+    for line in candidates:
+        score = _score(line, lines, dates) + (1.5 if first_run else 0.0)
+        first_run = False
+        if score > best_score:
+            best, best_score = line, score
+    if best is not None:
+        # Title and heading are often printed both; what belongs to the headline stands behind the last of them.
+        best = [line for line in candidates if line.folded == best.folded and not _is_doubled_below(line, best, lines)][
+            -1
+        ]
+    return best
+
+
+def _first_text(lines: Sequence[Line]) -> int:
+    """Where the text begins at the latest: at the first paragraph that no date line follows."""
+    for line in lines[:_ZONE]:
+        if line.is_prose:
+            following = lines[line.index + 1] if line.index + 1 < len(lines) else None
+            if following is None or line.words > _LONGEST or not is_date_line(following):
+                return line.index
+    return min(len(lines), _ZONE)
+
+
+def _may_be(line: Line, lines: Sequence[Line], dates: set[int]) -> bool:
+    if line.kind is not None or line.words > _LONGEST or (_TICKER.match(line.folded) and line.words <= 3):
+        return False
+    if line.words < 3 and not (
+        line.words == 2 and line.index + 1 in dates and line.gap and not is_person_name(line.text)
+    ):
+        return False
+    if line.words <= 6 and is_person_name(line.text):
+        return False
+    if _CRUMBS.search(line.text) and line.words <= 8:
+        return False
+    return not (line.words <= _BYLINE and has_label(line.text) and read_byline(line.text).authors)
+
+
+def _score(line: Line, lines: Sequence[Line], dates: set[int]) -> float:
+    near = range(line.index + 1, line.index + 1 + _NEAR)
+    score = min(line.words, 8) / 4
+    if any(
+        place < len(lines) and lines[place].kind is None and is_alt(lines[place].text, (line.text,)) for place in near
+    ):
+        score += 2.5
+    if line.index + 1 in dates:
+        score += 2.0
+    elif not dates.isdisjoint(near):
+        score += 1.2
+    if line.gap and line.gap_after:
+        score += 1.2
+    elif line.gap or line.gap_after:
+        score += 0.4
+    if line.index + 1 < len(lines) and lines[line.index + 1].is_prose:
+        score += 0.4
+    if _CAPTION.search(line.folded) and line.words <= 12:
+        score -= 2.0
+    if (line.index and lines[line.index - 1].kind == "most_read") or _after_ticker(line, lines):
+        score -= 1.5
+    if line.text.endswith("."):
+        score -= 1.0
+    return score
+
+
+def _after_ticker(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line belongs to a running list: one without blank lines that a label such as "latest news" opens."""
+    place = line.index
+    while place and not lines[place].gap and line.index - place < 12:
+        place -= 1
+    return lines[place] is not line and bool(_TICKER.match(lines[place].folded)) and lines[place].words <= 4
+
+
+def _is_doubled_below(line: Line, best: Line, lines: Sequence[Line]) -> bool:
+    """Whether a repetition of the headline is its picture's alt text: it stands below other lines of the header."""
+    return line.index > best.index + 1 and not line.gap

@@ -1,0 +1,100 @@
+"""The role that each line round the headline plays, told by itself, its neighbours and the headline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawler.parsers.capture.alts import is_alt, is_cut_of
+from crawler.parsers.capture.dates import is_date_label, is_date_line, is_time_line
+from crawler.parsers.capture.lines import Line, landmarks, phrase_pattern
+from crawler.parsers.header import has_label
+from crawler.parsers.phrases import is_source_line
+from pipelines.normalise.bylines import is_person_name, read_byline
+
+_BYLINE = 14  # words
+_NAME = 6  # words
+_ROLE = phrase_pattern(landmarks("role"))
+_CAPTION = phrase_pattern(landmarks("caption"), at_start=False)
+
+
+@dataclass(slots=True)
+class Part:
+    """A line of the header and its role: date, time, label, print, byline, name, caption, role, skip or other.
+
+    ``doubled``: the same line stands beside it.
+    """
+
+    line: Line
+    role: str
+    doubled: bool = False
+    text: str = ""
+
+
+def roles_of(zone: Sequence[Line], lines: Sequence[Line], title: Line | None) -> list[Part]:
+    """The roles of some lines (``zone``) of a page (``lines``) whose headline is ``title``."""
+    headline = (title.text,) if title is not None else ()
+    parts: list[Part] = []
+    captioned: set[int] = set()
+    joined: set[int] = set()
+    for line in zone:
+        following = lines[line.index + 1] if line.index + 1 < len(lines) else None
+        previous = lines[line.index - 1] if line.index else None
+        doubled = any(other is not None and other.folded == line.folded for other in (following, previous))
+        part = Part(line, "other", doubled, line.text)
+        parts.append(part)
+        if line.kind is not None:
+            part.role = "print" if line.kind == "print" else "skip"
+        elif line.index in joined:
+            part.role = "skip"
+        elif line.index in captioned or is_alt(line.text, headline) or _begins(line, title):
+            part.role = "caption"
+        elif is_date_line(line):
+            part.role = "date"
+        elif is_time_line(line):
+            part.role = "time"
+        elif is_date_label(line):
+            part.role = "label"
+        elif following is not None and not following.is_prose and _is_alt_of_next(line, following):
+            part.role = "caption"
+            captioned.add(following.index)
+        elif is_byline(line):
+            part.role = "byline"
+        elif has_label(line.text) and line.words <= 3 and following is not None and is_person_name(following.text):
+            part.role, part.text = "byline", f"{line.text} {following.text}"
+            joined.add(following.index)
+        elif line.words <= _NAME and is_person_name(line.text):
+            part.role = "name"
+        elif (
+            len(parts) > 1
+            and parts[-2].role in ("name", "byline", "role")
+            and _ROLE.match(line.folded)
+            and line.words <= _BYLINE
+        ):
+            part.role = "role"
+        elif doubled or _CAPTION.search(line.folded):
+            part.role = "caption"
+    return parts
+
+
+def is_byline(line: Line) -> bool:
+    """Whether a line is labelled as a byline, or as the source, and credits somebody or something."""
+    return line.words <= _BYLINE and (has_label(line.text) or is_source_line(line.text)) and _credits(line.text)
+
+
+def _credits(text: str) -> bool:
+    reading = read_byline(text)
+    return bool(reading.authors or reading.agency)
+
+
+def _begins(line: Line, title: Line | None) -> bool:
+    """A longer run from the headline's beginning: an alt text cut elsewhere, or a title cut for a breadcrumb."""
+    return title is not None and line.words >= 4 and title.folded.startswith(line.folded)
+
+
+def _is_alt_of_next(line: Line, following: Line) -> bool:
+    """Whether a line is the alt text of the caption below it; a name over "NAME, writer" is not."""
+    if following.kind is not None or not is_cut_of(line.text, following.text):
+        return False
+    rest = following.folded[len(line.folded) :].strip()
+    return not (is_person_name(line.text) and _ROLE.match(rest))
