@@ -72,7 +72,7 @@ def read(path: Path) -> tuple[Record, ...]:
         record["outcome"] = "article" if isinstance(verdict, Accepted) else str(verdict.reason)
         record["body"] = [block["text"] for block in record["body_blocks"]]
         record["related"] = [link["text"] for link in record["related"]]
-        records.append(record)
+        records.append(json.loads(json.dumps(record)))  # lists and plain strings, as expected files have them
     return tuple(records)
 
 
@@ -152,4 +152,5 @@ def main(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    sys.path[0] = str(FIXTURES.parent)  # tests/crawler and tests/pipelines would hide the packages
     sys.exit(main(sys.argv[1:]))
