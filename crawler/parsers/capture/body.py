@@ -19,6 +19,7 @@ from pipelines.normalise.vocabulary import load
 _LIST_ITEM = 22  # words: a longer line is no title of another story
 _TITLE = 3  # words: a shorter line is a button
 _HEADING = 14  # words
+_HEADING_BELOW = 6  # words of a heading below a list of titles
 _LOOSE = 8  # words: a last line that is shorter and does not end a sentence is no text
 _SIGNATURE = 12  # words
 _ENOUGH = 20  # words of text after which a tail may begin
@@ -129,11 +130,13 @@ def _related(lines: Sequence[Line], place: int, text: Text) -> int:
     titles = [
         line for line in lines[start:place] if line.kind is None and line.words >= _TITLE and not is_date_line(line)
     ]
-    before_text = place < len(lines) and lines[place].is_prose
-    if before_text and len(titles) > 1 and titles[-1] is lines[place - 1] and titles[-1].gap and titles[-1].words <= 6:
-        # The last one stands apart from the list and over a paragraph: a heading of the text.
-        titles.pop()
-        place -= 1
+    last = lines[place - 1]
+    if place < len(lines) and lines[place].is_prose and last.kind is None and last.gap and last.words <= _HEADING_BELOW:
+        # It stands apart from the list and over a paragraph: a heading of the text.
+        others = [line for line in titles if line is not last]
+        if others:
+            titles = others
+            place -= 1
     text.related += [RelatedLink(line.text) for line in titles]
     return place
 

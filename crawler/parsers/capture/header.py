@@ -77,7 +77,8 @@ def _end(lines: Sequence[Line], start: int) -> int:
         if line.is_prose or line.kind in ("related", "most_read"):
             break
         if line.kind == "print" or (line.kind is None and is_date_line(line)):
-            return line.index + 1
+            behind = lines[line.index + 1 : line.index + 1 + _BEHIND]
+            return next((other.index for other in behind if other.is_prose), line.index + 1)
     return prose
 
 

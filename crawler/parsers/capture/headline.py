@@ -17,7 +17,8 @@ _LONGEST = 30  # words
 _BYLINE = 12  # words
 _CAPTION = phrase_pattern(landmarks("caption"), at_start=False)
 _TICKER = phrase_pattern(landmarks("ticker"))
-_CRUMBS = re.compile(r"\s[>›»/\\←]\s")
+_CRUMBS = re.compile(r"\s*[>›»/\\←|]\s*")
+_HOME = phrase_pattern(("الرييسيه", "رييسيه", "الصفحه الرييسيه", "home"))
 
 
 def find_headline(lines: Sequence[Line]) -> Line | None:
@@ -60,7 +61,7 @@ def _may_be(line: Line, lines: Sequence[Line], dates: set[int]) -> bool:
         return False
     if line.words <= 6 and is_person_name(line.text):
         return False
-    if _CRUMBS.search(line.text) and line.words <= 8:
+    if _HOME.match(line.folded) and _CRUMBS.search(line.text):
         return False
     return not (line.words <= _BYLINE and has_label(line.text) and read_byline(line.text).authors)
 
