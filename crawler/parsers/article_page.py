@@ -18,7 +18,7 @@ from crawler.parsers.body import Body, find_body, lead_blocks, revoke_layout_mar
 from crawler.parsers.clean import clean_body, keep_links
 from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
-from crawler.parsers.header import Header, find_byline, find_date, neighbourhood
+from crawler.parsers.header import Header, Neighbourhood, find_byline, find_date, find_update, machine_date, neighbourhood
 from crawler.parsers.headline import Headline, find_headline
 from crawler.parsers.metadata import Claim, Metadata
 from crawler.parsers.outcome import judge
@@ -81,11 +81,12 @@ class ArticlePage:
         )
         if headline.origin:
             draft.provenance["headline"] = headline.origin
-        header = self._header(blocks, headline, body, draft, context, selected)
+        near = neighbourhood(blocks, headline.block, body)
+        header = self._header(blocks, headline, body, near, draft, context, selected)
         self._text(blocks, headline, body, header, draft, context, selected)
         self._from_metadata(draft, metadata, page, context)
-        draft.section = draft.section or find_section(root, metadata, draft)
-        judge(draft, metadata, blocks, context)
+        draft.section = draft.section or find_section(root, metadata, near, blocks, draft)
+        judge(draft, metadata, blocks, body, context)
         return draft
 
     def _marked(self, selected: dict[str, list[etree._Element]]) -> dict[etree._Element, str]:
@@ -116,12 +117,12 @@ class ArticlePage:
         blocks: list[Block],
         headline: Headline,
         body: Body,
+        near: Neighbourhood,
         draft: Draft,
         context: Context,
         selected: dict[str, list[etree._Element]],
     ) -> Header:
         header = Header()
-        near = neighbourhood(blocks, headline.block, body)
         chosen = _first_inside(blocks, selected.get("date", ()))
         if chosen is not None:
             header.date, header.date_origin = chosen.text, "selector"
@@ -129,6 +130,13 @@ class ArticlePage:
         elif (found := find_date(near, context)) is not None:
             header.date, header.date_origin = found[0], "printed"
             header.used.update(block.index for block in found[1])
+        shown = [block for block in blocks if block.index in header.used]
+        if (stamp := next((stamp for block in shown if (stamp := machine_date(block))), None)) is not None:
+            draft.published, draft.provenance["metadata_published"] = stamp, "time element"
+        if (update := find_update(near, context)) is not None:
+            header.used.add(update.index)
+            if update.text != header.date:
+                draft.modified, draft.provenance["metadata_modified"] = update.text, "printed"
         chosen = _first_inside(blocks, selected.get("byline", ()))
         if chosen is not None:
             header.byline, header.byline_origin = chosen.text, "selector"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from crawler.parsers.blocks import PARAGRAPHS, Block, Mark
-from crawler.parsers.parts import LAYOUT, names_of
+from crawler.parsers.parts import LAYOUT, LISTS, names_of
 
 _VOTER = 40  # characters: a shorter block may be a label or a headline in a list
 _LONG = 100  # characters: a block that can only be prose
@@ -31,7 +31,8 @@ class Body:
 def revoke_layout_marks(marks: list[Mark], blocks: list[Block], headline: Block | None) -> None:
     """Take back marks that were set on an element round the whole article because of its name.
 
-    A layout mark falls where it lies round the headline or holds most of the page's plain text.
+    A layout mark falls where it lies round the headline or, unless it is a list of other stories, holds most of the page's
+    plain text.
     """
     mark = headline.mark if headline is not None else None
     while mark is not None:
@@ -39,7 +40,7 @@ def revoke_layout_marks(marks: list[Mark], blocks: list[Block], headline: Block 
         mark = mark.parent
     total = sum(len(b.text) for b in blocks if len(b.text) >= _VOTER and b.link_chars * 2 < len(b.text))
     for mark in marks:
-        if mark.chars * 2 > total and mark.kind in LAYOUT:
+        if mark.chars * 2 > total and mark.kind in LAYOUT and mark.kind not in LISTS:
             mark.revoked = True
 
 

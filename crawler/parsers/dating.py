@@ -30,7 +30,13 @@ class Dating:
 
 
 def date_article(
-    printed: str | None, published: str | None, modified: str | None, context: Context, *, claimed_by: str | None = None
+    printed: str | None,
+    published: str | None,
+    modified: str | None,
+    context: Context,
+    *,
+    claimed_by: str | None = None,
+    change_claimed_by: str | None = None,
 ) -> Dating:
     """Weigh the printed line against the metadata's claims (raw strings; ``None`` where there is none)."""
     line = context.date(printed) if printed else None
@@ -39,7 +45,7 @@ def date_article(
     if claim is not None and claim.iso is None:
         claim = None
     changed_iso = change.iso if change is not None else None
-    changed_from = "metadata" if changed_iso else None
+    changed_from = (change_claimed_by or "metadata") if changed_iso else None
     if line is not None and line.modified is not None:
         changed_iso, changed_from = line.modified, "printed"
     update_only = line is not None and line.iso is not None and line.iso == line.modified

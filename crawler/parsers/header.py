@@ -18,16 +18,21 @@ from crawler.parsers.context import Context
 from crawler.parsers.parts import Names, names_of
 from crawler.parsers.phrases import bare, is_source_line, noise_kind
 from pipelines.normalise.bylines import is_person_name, read_byline
-from pipelines.normalise.text import display
+from pipelines.normalise.text import display, fold
 from pipelines.normalise.vocabulary import load
 
 _ABOVE, _BELOW = 6, 6  # blocks
 _PROSE = 80  # characters: where the text begins
+_BYLINE = 160  # characters: a longer line is a paragraph
+_BARE = 60
 _ELSEWHERE = frozenset(("related", "most_read", "comments", "hidden", "newsletter", "poll", "caption", "ad", "nav",
                         "header", "footer", "aside", "modal", "post_nav", "tags", "views"))  # fmt: skip
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}\s*[:.]\s*\d{2}")
 _LABELS = frozenset(bare(label) for entry in load("byline_labels")["label"].values() for label in entry)
+# Labels that are no everyday words, so that they tell a byline also in the middle of a line.
+_INNER_LABEL = re.compile(rf"(?<!\w)(?:{'|'.join(map(fold, load('byline_labels')['inner']))})(?!\w)")
+_PARTED = re.compile(r"\s[-–—|/]\s|[:(،]")
 _LABEL_WORDS = max(len(label.split()) for label in _LABELS)
 
 
@@ -44,18 +49,19 @@ class Header:
 
 @dataclass(slots=True)
 class Neighbourhood:
-    """The blocks where header lines may stand, in order of trust: after the headline, before it, below the text."""
+    """The blocks where header lines may stand: after the headline, before it, below the text, and short ones within it."""
 
     after: list[Block]
     before: list[Block]
     below: list[Block]
+    within: list[Block]
 
 
 def neighbourhood(blocks: Sequence[Block], headline: Block | None, body: Body) -> Neighbourhood:
     """Cut the header's neighbourhood out of the page."""
     if headline is None:
         if body.element is None:
-            return Neighbourhood([], [], [])
+            return Neighbourhood([], [], [], [])
         start, before = max(0, body.start - _ABOVE), []
     else:
         start = headline.index + 1
@@ -67,7 +73,8 @@ def neighbourhood(blocks: Sequence[Block], headline: Block | None, body: Body) -
         prose = start + _ABOVE
     after = [b for b in blocks[start:prose] if b.kind not in _ELSEWHERE]
     below = [b for b in blocks[body.end : body.end + _BELOW] if b.kind not in _ELSEWHERE] if body.element is not None else []
-    return Neighbourhood(after, before[::-1], below)
+    within = [b for b in blocks[prose : body.end] if len(b.text) <= _BARE and b.kind is None]
+    return Neighbourhood(after, before[::-1], below, within)
 
 
 def _before(blocks: Sequence[Block], headline: Block, body: Body) -> list[Block]:
@@ -94,6 +101,24 @@ def find_date(near: Neighbourhood, context: Context) -> tuple[str, list[Block]] 
         found = _date_in(group, context)
         if found is not None:
             return found
+    return None
+
+
+def machine_date(block: Block) -> str | None:
+    """The ``datetime`` of the ``<time>`` element that the printed date stands in."""
+    for element in (block.element, *(piece for _, piece in block.pieces)):
+        if element.tag == "time" and (stamp := element.get("datetime")):
+            return stamp
+    return None
+
+
+def find_update(near: Neighbourhood, context: Context) -> Block | None:
+    """A line of its own that names the last change alone (``آخر تحديث: ...``)."""
+    for block in (*near.after, *near.before, *near.below):
+        if len(block.text) <= 80 and _DIGIT.search(block.text):
+            reading = context.date(block.text)
+            if reading.iso is not None and reading.iso == reading.modified:
+                return block
     return None
 
 
@@ -124,11 +149,16 @@ def _date_in(group: Sequence[Block], context: Context) -> tuple[str, list[Block]
     return fallback
 
 
-def find_byline(near: Neighbourhood, context: Context, headline: str | None, captions: Sequence[str]) -> tuple[str, str, Block] | None:
-    """The line that credits somebody: as printed, what told it, and its block. People go before agencies."""
+def find_byline(
+    near: Neighbourhood, context: Context, headline: str | None, captions: Sequence[str]
+) -> tuple[str, str, Block] | None:
+    """The line that credits somebody: as printed, what told it, and its block. People go before agencies.
+
+    A class or a label tells a byline wherever it stands; a bare name only beside the headline.
+    """
     fallback: tuple[str, str, Block] | None = None
-    for group in (near.after, near.before, near.below):
-        for text, origin, block in _byline_candidates(group):
+    for group, bare_names in ((near.after, True), (near.before, True), (near.within, False), (near.below, False)):
+        for text, origin, block in _byline_candidates(group, bare_names):
             reading = read_byline(text, own_names=context.own_names, headline=headline, captions=captions)
             if reading.authors:
                 return text, origin, block
@@ -137,20 +167,25 @@ def find_byline(near: Neighbourhood, context: Context, headline: str | None, cap
     return fallback
 
 
-def _byline_candidates(group: Iterable[Block]) -> Iterable[tuple[str, str, Block]]:
-    blocks = list(group)
-    for block in blocks:  # a class or rel that says author
-        if len(block.text) <= 200 and (text := _by_markup(block)):
+def _byline_candidates(group: Sequence[Block], bare_names: bool) -> Iterable[tuple[str, str, Block]]:
+    short = [block for block in group if len(block.text) <= _BYLINE]
+    for block in short:  # a class or rel that says author
+        if text := _by_markup(block):
             yield text, "byline class", block
-    for block in blocks:
-        text = block.text
-        if len(text) > 160:
+    for block in short:
+        if has_label(block.text) or is_source_line(block.text):
+            yield block.text, "byline label", block
+    if not bare_names:
+        return
+    for block in short:  # a date line may go on: "... 10:20 ص بقلم: فلان"
+        if _DIGIT.search(block.text) and _INNER_LABEL.search(fold(block.text)):
+            yield block.text, "byline label", block
+    for block in short:
+        if block.kind is not None or noise_kind(block.text):
             continue
-        if has_label(text) or is_source_line(text):
-            yield text, "byline label", block
-    for block in blocks:
-        if len(block.text) <= 60 and block.kind is None and not noise_kind(block.text) and is_person_name(block.text):
-            yield block.text, "bare", block
+        for text in (block.text, *(display(piece) for piece, _ in block.pieces)) if len(block.pieces) > 1 else (block.text,):
+            if 0 < len(text) <= _BARE and (is_person_name(text) or _PARTED.search(text) or _DIGIT.search(text)):
+                yield text, "bare", block
 
 
 def has_label(text: str) -> bool:

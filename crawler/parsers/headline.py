@@ -18,6 +18,9 @@ from pipelines.normalise.text import words
 _SEPARATOR = re.compile(r"\s+(?:[|–—•·»]|::|-|:)\s+")
 
 
+_NO_HEADLINE = frozenset(("related", "most_read", "comments", "footer", "newsletter", "poll", "nav", "hidden", "aside"))
+
+
 @dataclass(frozen=True, slots=True)
 class Headline:
     """The headline's text, its block (``None`` where only metadata gives it), and where it came from."""
@@ -72,14 +75,24 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata, own_names: Sequen
         score = _score(block, wanted, names)
         if score > best_score:
             best, best_score = block, score
-    if best is None and wanted:
-        best = next((b for b in blocks if len(b.text) < 300 and b.kind is None and b.letters == wanted[0]), None)
+    if best is None:
+        parts = [part for title in _parts(titles) for part in title]
+        plain = {b.letters: b for b in reversed(blocks) if len(b.text) < 300 and b.kind not in _NO_HEADLINE and not b.link_chars}
+        best = next((plain[part] for part in parts if part in plain), None)
     if best is not None:
         return Headline(best.text, best, best.tag)
     for title, origin in titles:
         if letters(title) not in names and len(title.split()) > 1:
             return Headline(_without_last_part(title), None, origin)
     return Headline(None, None, None)
+
+
+def _parts(titles: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """Each title and the parts it is made of, folded, longest first: one of them may stand on the page without a heading."""
+    return [
+        sorted({letters(part) for part in (title, *_SEPARATOR.split(title)) if len(part.split()) >= 3}, key=len, reverse=True)
+        for title, _ in titles
+    ]
 
 
 def _score(block: Block, wanted: Sequence[str], names: set[str]) -> float:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from crawler.parsers.blocks import HEADINGS, Block
+from crawler.parsers.body import Body
 from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
 from crawler.parsers.metadata import Metadata
@@ -13,11 +14,12 @@ from crawler.parsers.phrases import outcome_phrase
 from pipelines.article import Outcome
 
 _FEW_WORDS = 60  # a text shorter than this has to prove that it is an article
+_PROSE = 80  # characters: a paragraph or an excerpt
 _TEASERS = 8  # linked headings that make a page a list
 _INDEX = frozenset(("", "/", "/index.html", "/index.htm", "/index.php", "/default.aspx", "/home", "/ar", "/ar/", "/arabic", "/home/"))
 
 
-def judge(draft: Draft, metadata: Metadata, blocks: Sequence[Block], context: Context) -> None:
+def judge(draft: Draft, metadata: Metadata, blocks: Sequence[Block], body: Body, context: Context) -> None:
     """Set the draft's outcome and reason. What was read stays in the draft, so that nothing is lost."""
     words = sum(len(block.text.split()) for block in draft.blocks)
     prose = words >= _FEW_WORDS
@@ -31,8 +33,8 @@ def judge(draft: Draft, metadata: Metadata, blocks: Sequence[Block], context: Co
         _refuse(draft, Outcome.PAYWALL, f"only {words} words are free, and the metadata says that the article is not")
     elif metadata.is_video and not prose:
         _refuse(draft, Outcome.VIDEO, f"the page calls itself a video and holds only {words} words of text")
-    elif not metadata.is_article and _teasers(blocks) >= _TEASERS and (not prose or _is_list(draft, blocks)):
-        _refuse(draft, Outcome.LISTING, f"{_teasers(blocks)} linked headings and {words} words of text: a list of articles")
+    elif not metadata.is_article and (teasers := _list_of(draft, blocks, body, prose)):
+        _refuse(draft, Outcome.LISTING, f"{teasers} linked headings and {words} words of text: a list of articles")
     elif words == 0:
         _refuse(draft, Outcome.EMPTY_BODY, "no text of an article was found (built by a script, or not an article page)")
 
@@ -55,15 +57,24 @@ def _is_home(metadata: Metadata, context: Context) -> bool:
     return False
 
 
-def _teasers(blocks: Sequence[Block]) -> int:
+def _teasers(blocks: Iterable[Block]) -> int:
     return sum(
         1
         for block in blocks
-        if (block.tag in HEADINGS or block.tag == "li") and block.link_chars * 10 >= len(block.text) * 8 and len(block.text.split()) >= 4
+        if (block.tag in HEADINGS or block.tag == "li") and block.kind is None and block.link_chars * 10 >= len(block.text) * 8 and len(block.text.split()) >= 4
     )
 
 
-def _is_list(draft: Draft, blocks: Sequence[Block]) -> bool:
-    """Short teasers instead of a text: the blocks of the body are not longer than a summary each and stand between links."""
-    longest = max((len(block.text) for block in draft.blocks), default=0)
-    return longest < 260 and _teasers(blocks) * 25 > sum(len(block.text.split()) for block in draft.blocks)
+def _list_of(draft: Draft, blocks: Sequence[Block], body: Body, prose: bool) -> int:
+    """How many teasers make the page a list; 0 where it is none.
+
+    A text between teasers is a list's; a short text without a date line or byline, on a page of teasers, too.
+    """
+    span = blocks[body.start : body.end]
+    paragraphs = [block.index for block in span if block.kind is None and len(block.text) >= _PROSE and not block.links]
+    between = _teasers(block for block in span if paragraphs and block.index < paragraphs[-1])
+    if between >= _TEASERS // 2 and between * 5 >= len(paragraphs) * 4:
+        return between
+    everywhere = _teasers(blocks)
+    bare = draft.printed_date is None and draft.byline is None and draft.published is None
+    return everywhere if everywhere >= _TEASERS and not prose and bare else 0

@@ -22,6 +22,8 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 LAYOUT = frozenset(("nav", "header", "footer", "aside", "form", "ad", "share", "related", "most_read", "newsletter",
                     "player", "poll", "modal", "views", "post_nav", "tags", "caption", "author_box", "embed"))  # fmt: skip
 
+LISTS = frozenset(("related", "most_read"))
+
 
 def _index(section: str) -> dict[str, str]:
     return {word: kind for kind, words in _VOCABULARY[section].items() for word in words}
@@ -98,7 +100,7 @@ def names_of(element: etree._Element) -> Names:
     return names(f"{class_} {id_}" if id_ else class_)
 
 
-_BY_TAG = {"nav": "nav", "aside": "aside", "form": "form", "figcaption": "caption", "figure": "caption"}
+_BY_TAG = {"nav": "nav", "aside": "aside", "form": "form", "figcaption": "caption", "figure": "caption", "marquee": "most_read"}
 _NEVER = frozenset(("html", "body", "a", "b", "strong", "em", "i", "u", "font", "h1", "article", "main", "tbody"))
 
 

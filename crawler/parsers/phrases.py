@@ -36,6 +36,7 @@ def _prefixes(*sections: str) -> re.Pattern[str]:
 
 _BUTTONS = frozenset(_phrases("button"))
 _START = _prefixes("related", "follow", "most read", "tags", "comments", "copyright", "counter")
+_RIGHTS = re.compile("|".join(map(re.escape, _phrases("rights"))))
 _OUTCOME = _prefixes("error page", "paywall")
 _SOURCE = _prefixes("source")
 
@@ -53,7 +54,7 @@ def noise_kind(text: str) -> str | None:
         return "button"
     match = _START.match(folded)
     if match is None:
-        return None
+        return "copyright" if len(folded) < 120 and _RIGHTS.search(folded) else None
     kind = match.lastgroup or ""
     rest = folded[match.end() :]
     size = len(folded.split())

@@ -32,6 +32,7 @@ def build_record(
         draft.modified,
         context,
         claimed_by=draft.provenance.get("metadata_published"),
+        change_claimed_by=draft.provenance.get("metadata_modified"),
     )
     credit = credit_article(draft, context)
     provenance = {name: origin for name, origin in draft.provenance.items() if not name.startswith("metadata_")}

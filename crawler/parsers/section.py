@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
+from crawler.parsers.blocks import Block
 from crawler.parsers.draft import Draft
+from crawler.parsers.header import Neighbourhood
 from crawler.parsers.metadata import Metadata
 from crawler.parsers.phrases import bare
 from pipelines.normalise.text import display
 
 _HOLDERS = ("nav", "ol", "ul", "div", "section", "p", "span", "table")
 _HOME = frozenset(map(bare, ("الرئيسية", "رئيسية", "الصفحة الرئيسية", "home", "البداية", "الصفحه الرئيسيه")))
+_ARROW = re.compile(r"[»«›‹>/|\\←→]+")
 _LONGEST = 40  # characters: a longer crumb is the headline
 
 
-def find_section(root: etree._Element, metadata: Metadata, draft: Draft) -> str | None:
-    """The section's printed name: the first that metadata gives, else the first crumb behind "home"."""
+def find_section(root: etree._Element, metadata: Metadata, near: Neighbourhood, blocks: Sequence[Block], draft: Draft) -> str | None:
+    """The section's printed name: what metadata gives, else what stands behind "home" in a breadcrumb, else a lone link
+    just above the headline.
+    """
     claim = metadata.first("section")
     if claim is not None:
         draft.provenance["section"] = claim.origin
         return claim.value
-    for text in _crumbs(root):
+    for text in (*_crumbs(root), *_trails(blocks)):
         if text and bare(text) and bare(text) not in _HOME and len(text) <= _LONGEST and text != draft.headline:
             draft.provenance["section"] = "breadcrumb"
             return text
+    for block in near.before:
+        if block.link_chars >= len(block.text) - 2 and len(block.text.split()) <= 4 and bare(block.text) not in _HOME:
+            draft.provenance["section"] = "link above the headline"
+            return block.text
     return None
+
+
+def _trails(blocks: Sequence[Block]) -> Iterator[str]:
+    """The parts of lines such as ``الرئيسية » محليات``, whatever their markup."""
+    for block in blocks:
+        parts = _ARROW.split(block.text) if len(block.text) <= 120 else ()
+        if len(parts) > 1 and bare(parts[0]) in _HOME:
+            yield from (part.strip() for part in parts[1:])
 
 
 def _crumbs(root: etree._Element) -> Iterator[str]:
     """The texts of the first breadcrumb on the page, in order."""
     for holder in root.iter(*_HOLDERS):
         names = f"{holder.get('class') or ''} {holder.get('id') or ''}".lower().replace("-", "").replace("_", "")
-        if "breadcrumb" in names or "breadcumb" in names:
+        if "crumb" in names or "breadcumb" in names:
             for crumb in holder.iter("a", "li", "span"):
                 if crumb.find("a") is None and crumb.find("span") is None:
                     yield display("".join(crumb.itertext())).strip("»›>/| ")
