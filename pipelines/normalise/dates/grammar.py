@@ -1,8 +1,6 @@
-"""From tokens to the dates that a line may hold.
+"""From a line's codes to the dates that it may hold: a table of layouts matched against them.
 
-The line becomes a string of one-letter codes, one for each part that matters (``D`` a day's number, ``M`` a Gregorian
-month, ``Y`` a year, ``H`` a Hijri month, ``N`` a Hijri year ...), and a table of layouts is matched against it. Times,
-weekdays, marks and connecting words leave no code, so that ``12 مايو 10:30 2020`` has the layout ``DMY`` too.
+The codes are those of :mod:`pipelines.normalise.dates.line`.
 """
 
 from __future__ import annotations
@@ -11,10 +9,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.normalise.dates.calendars import EARLIEST_YEAR, HIJRI_YEARS, LATEST_YEAR, full_year, gregorian, hijri
-from pipelines.normalise.dates.numeric import Numeric, compact, read_numeric
-from pipelines.normalise.dates.times import Time
-from pipelines.normalise.dates.tokens import MARK, NUMBER, Token
+from pipelines.normalise.dates.calendars import full_year, gregorian, hijri
+from pipelines.normalise.dates.line import Line
+from pipelines.normalise.dates.numeric import compact
+from pipelines.normalise.dates.tokens import NUMBER, Token
 
 
 @dataclass(slots=True)
@@ -34,18 +32,6 @@ class Found:
     needs_weekday: bool = False
     refused: str | None = None
     warnings: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Line:
-    """A line's shape: ``codes``, and for each code its token span and value; weekdays with their positions."""
-
-    codes: str
-    spans: list[tuple[int, int]]
-    values: list[int]
-    numerics: dict[int, Numeric]
-    weekdays: list[tuple[int, int]]
-    unknown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +59,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("MDY", ((1, 0, 2),)),
     Layout("MDG", ((1, 0, 2),), kind="glued"),
     Layout("YMD(?![YG])", ((2, 1, 0),)),
-    Layout("YDM(?![YG])", ((1, 2, 0),)),
+    Layout("YDM(?:(?=YDM)|(?![YG]))", ((1, 2, 0),)),
     Layout("DYM(?!D?[YG])", ((0, 2, 1),)),
     Layout("DM[Dy](?![MHYNG])", ((0, 1, 2),), kind="short year"),
     Layout("gMY", ((0, 1, 2),), kind="glued day"),
@@ -91,142 +77,6 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("Q", kind="numeric"),
 )
 _LAYOUTS = re.compile("|".join(f"({layout.pattern})" for layout in LAYOUTS))
-
-
-def _number_code(text: str, value: int) -> str:
-    length = len(text)
-    if length <= 2:
-        return "D" if 1 <= value <= 31 else "y"
-    if length == 4:
-        if EARLIEST_YEAR <= value <= LATEST_YEAR:
-            return "Y"
-        return "N" if value in HIJRI_YEARS else "n"
-    if length == 3:
-        return "g"
-    return "G" if length <= 10 and "1990" <= text[:4] <= "2039" else "n"
-
-
-def _day_word(tokens: list[Token], index: int) -> tuple[int, int] | None:
-    """A day in words before its month («الحادي والعشرون من مايو») and where it ends."""
-    meaning = tokens[index].meaning
-    value = meaning.ordinal if meaning.ordinal is not None else meaning.number
-    if value is None:
-        return None
-    end = index + 1
-    if value < 10 and end < len(tokens):
-        tens = tokens[end].meaning.ordinal or tokens[end].meaning.number
-        if tens in (20, 30):
-            value, end = value + tens, end + 1
-    ahead = end
-    while ahead < len(tokens) and ahead < end + 3 and tokens[ahead].meaning.connector:
-        ahead += 1
-    if ahead < len(tokens) and tokens[ahead].meaning.month and 1 <= value <= 31:
-        return value, end
-    return None
-
-
-def _next_is_month(tokens: list[Token], index: int) -> bool:
-    while index < len(tokens) and (tokens[index].meaning.connector or tokens[index].text in "/-,."):
-        index += 1
-    return index < len(tokens) and tokens[index].meaning.month is not None
-
-
-def shape(tokens: list[Token], times: list[Time]) -> Line:
-    """The line's codes. Tokens inside ``times`` are passed over."""
-    codes: list[str] = []
-    spans: list[tuple[int, int]] = []
-    values: list[int] = []
-    numerics: dict[int, Numeric] = {}
-    weekdays: list[tuple[int, int]] = []
-    unknown = 0
-    count = len(tokens)
-    starts = [time.start for time in times]
-    ends = [time.end for time in times]
-    turn = 0
-    counting = False
-    index = 0
-
-    def add(code: str, start: int, end: int, value: int) -> None:
-        codes.append(code)
-        spans.append((start, end))
-        values.append(value)
-
-    while index < count:
-        if turn < len(starts) and index >= starts[turn]:
-            index = max(index, ends[turn])
-            turn += 1
-            counting = False
-            continue
-        token = tokens[index]
-        meaning = token.meaning
-        if token.kind == NUMBER:
-            stop = starts[turn] if turn < len(starts) else count
-            numeric = read_numeric(tokens, index, stop) if index + 4 < stop else None
-            if numeric is not None:
-                start, found = numeric
-                numerics[len(codes)] = found
-                add("Q", start, found.end, 0)
-                index = found.end
-                counting = False
-                continue
-            code = _number_code(token.text, token.value)
-            following = tokens[index + 1].text if index + 1 < count else ""
-            if following in ("°", "%", "٪", "º"):
-                code = "n"
-            elif counting and not _next_is_month(tokens, index + 1):
-                code = "c"
-            elif code == "D" and following == "-" and index + 2 < stop and not tokens[index + 1].spaced:
-                last = tokens[index + 2]
-                if last.kind == NUMBER and not last.spaced and token.value < last.value <= 31 and len(last.text) <= 2:
-                    if _next_is_month(tokens, index + 3) and tokens[index + 3].text != "-":
-                        add("R", index, index + 3, token.value)
-                        index += 3
-                        counting = False
-                        continue
-            counting = False
-            add(code, index, index + 1, token.value)
-        elif token.kind == MARK:
-            pass
-        elif meaning.month is not None:
-            code, value = meaning.month
-            counting = False
-            # «نيسان/أبريل»: two names of one month are one
-            if not (codes and codes[-1] == code and values[-1] == value):
-                add(code, index, index + 1, value)
-            else:
-                spans[-1] = (spans[-1][0], index + 1)
-        elif meaning.weekday is not None:
-            weekdays.append((index, meaning.weekday))
-            counting = False
-        elif meaning.label is not None:
-            add("L", index, index + 1, 0)
-            counting = False
-        elif meaning.counter:
-            year_follows = meaning.unit is not None and index + 1 < count and len(tokens[index + 1].text) == 4
-            counting = not year_follows
-            if counting:
-                add("x", index, index + 1, 0)
-        elif meaning.until:
-            add("U", index, index + 1, 0)
-        elif (meaning.ordinal is not None or meaning.number is not None) and (word := _day_word(tokens, index)):
-            add("D", index, word[1], word[0])
-            index = word[1]
-            counting = False
-            continue
-        elif not _passed_over(token):
-            add("x", index, index + 1, 0)
-            counting = False
-            unknown += token.meaning.place is None
-        index += 1
-    return Line("".join(codes), spans, values, numerics, weekdays, unknown)
-
-
-def _passed_over(token: Token) -> bool:
-    meaning = token.meaning
-    return bool(
-        meaning.connector or meaning.era or meaning.meridiem or meaning.zone or meaning.zone_label or meaning.clock
-        or meaning.days_back is not None
-    )  # fmt: skip
 
 
 def find_dates(tokens: list[Token], line: Line) -> list[Found]:

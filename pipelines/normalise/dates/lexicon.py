@@ -18,12 +18,14 @@ class Meaning:
     """Every role that a word or phrase may play; the grammar picks by position.
 
     ``month`` is a calendar's code and the month's number: ``M`` Gregorian, ``m`` Gregorian but also a plain word,
-    ``H`` Hijri, ``K`` Coptic. ``weekday`` counts from Monday = 0. ``unit`` is a unit's name and the number it says by
+    ``H`` Hijri, ``K`` Coptic. ``weekday`` counts from Monday = 0,
+    ``loose_weekday`` is one whose name is also a plain word. ``unit`` is a unit's name and the number it says by
     itself (2 for a dual, 0 for none).
     """
 
     month: tuple[str, int] | None = None
     weekday: int | None = None
+    loose_weekday: int | None = None
     meridiem: str | None = None
     era: str | None = None
     label: str | None = None
@@ -71,8 +73,9 @@ def _entries() -> Iterator[tuple[str, dict[str, Any], bool]]:
     for section, code in (("gregorian", "M"), ("gregorian, also plain words", "m"), ("hijri", "H"), ("coptic", "K")):
         for number, spellings in months[section].items():
             yield from ((name, {"month": (code, int(number))}, code != "m") for name in spellings)
-    for number, spellings in load("weekdays")["weekday"].items():
-        yield from ((name, {"weekday": int(number)}, True) for name in spellings)
+    for section, role in (("weekday", "weekday"), ("weekday, also plain words", "loose_weekday")):
+        for number, spellings in load("weekdays")[section].items():
+            yield from ((name, {role: int(number)}, role == "weekday") for name in spellings)
     zones = load("zones")
     for role in ("zone", "place"):
         for zone, spellings in zones[role].items():

@@ -45,7 +45,7 @@ def read_machine_date(raw: str, timezone: ZoneInfo | None) -> DateReading:
     if moment is None:
         text = ascii_digits(text)
         if text.lstrip("-").isdigit() and text.isascii():
-            return _number(raw, text)
+            return _number(raw, text, timezone)
         epoch = _NET_EPOCH.fullmatch(text)
         if epoch is not None:
             return _epoch(raw, int(epoch[1]) / 1000)
@@ -72,14 +72,14 @@ def _sloppy(text: str) -> datetime | None:
         return None
 
 
-def _number(raw: str, digits: str) -> DateReading:
+def _number(raw: str, digits: str, timezone: ZoneInfo | None) -> DateReading:
     """A value of digits alone: YYYYMMDD, YYYYMMDDHHMMSS, or seconds, milliseconds or microseconds since 1970."""
     length = len(digits)
     try:
         if length == 8:
-            return _answer(raw, datetime.strptime(digits, "%Y%m%d"), None, alone=True)  # noqa: DTZ007
+            return _answer(raw, datetime.strptime(digits, "%Y%m%d"), None, alone=True)
         if length == 14:
-            return _answer(raw, datetime.strptime(digits, "%Y%m%d%H%M%S"), None, alone=False)  # noqa: DTZ007
+            return _answer(raw, datetime.strptime(digits, "%Y%m%d%H%M%S"), timezone, alone=False)
     except ValueError:
         return DateReading(raw=raw, reason="numbers that form no date")
     if length in (9, 10):

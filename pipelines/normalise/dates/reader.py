@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pipelines.normalise.dates.choose import choose
-from pipelines.normalise.dates.grammar import find_dates, shape
+from pipelines.normalise.dates.grammar import find_dates
+from pipelines.normalise.dates.line import shape
+from pipelines.normalise.dates.misspelt import mend_months
 from pipelines.normalise.dates.reading import DateReading
-from pipelines.normalise.dates.relative import read_relative
+from pipelines.normalise.dates.relative import read_relative, relative_word
 from pipelines.normalise.dates.second_reader import second_reading
 from pipelines.normalise.dates.times import find_times
-from pipelines.normalise.dates.tokens import NUMBER, prepare, tokenize
-from pipelines.normalise.dates.zones import stamp
+from pipelines.normalise.dates.tokens import prepare, tokenize
+
+_DIGIT = re.compile("[0-9]")
 
 
 def read_date(raw: str, *, now: datetime, timezone: ZoneInfo | None = None, hint: date | None = None) -> DateReading:
@@ -38,10 +42,17 @@ def read_text(raw: str, *, now: datetime | None, timezone: ZoneInfo | None, hint
     text = prepare(raw)
     if not text:
         return DateReading(raw=raw, reason="empty")
+    if not _DIGIT.search(text) and not relative_word(text):
+        return DateReading(raw=raw, reason="no number and no relative word, so no date")
     tokens = tokenize(text)
     times = find_times(tokens)
     line = shape(tokens, times)
     dates = find_dates(tokens, line)
+    if not dates and mend_months(tokens, line):
+        line = shape(tokens, times)
+        dates = find_dates(tokens, line)
+        for found in dates:
+            found.warnings += ("misspelt_month",)
     reading = choose(raw, tokens, line, dates, times, timezone=timezone, hint=hint)
     if reading.iso is not None or dates:
         return reading
@@ -52,16 +63,4 @@ def read_text(raw: str, *, now: datetime | None, timezone: ZoneInfo | None, hint
         )
         if relative is not None:
             return relative
-    if any(token.kind == NUMBER for token in tokens):
-        moment = second_reading(text, tokens, line)
-        if moment is not None:
-            return _second(raw, moment, timezone, timed=bool(times))
-    return reading
-
-
-def _second(raw: str, moment: datetime, timezone: ZoneInfo | None, *, timed: bool) -> DateReading:
-    if not timed:
-        return DateReading(raw=raw, iso=moment.date().isoformat(), precision="day", method="dateparser")
-    aware = moment.replace(tzinfo=timezone) if timezone is not None else moment
-    zone = "assumed" if timezone is not None else None
-    return DateReading(raw=raw, iso=stamp(aware), precision="minute", zone=zone, method="dateparser")
+    return second_reading(raw, text, line) or reading

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import cache
 
+from pipelines.normalise.dates.lexicon import lexicon
 from pipelines.normalise.dates.reading import DateReading
 from pipelines.normalise.dates.times import Time
 from pipelines.normalise.dates.tokens import MARK, NUMBER, Token
@@ -19,6 +22,23 @@ _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12}
 _LARGEST = 10_000
+
+
+@cache
+def _relative_words() -> re.Pattern[str]:
+    known = lexicon()
+    words = {
+        word for word, meaning in known.words.items() if meaning.ago or meaning.days_back is not None or meaning.now
+    }
+    for first, phrases in known.phrases.items():
+        if any(meaning.ago or meaning.days_back is not None or meaning.now for _, meaning in phrases):
+            words.add(first)
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, words)))})\b")
+
+
+def relative_word(text: str) -> bool:
+    """Whether folded text holds a word that a relative form could begin with; cheap, for lines without a number."""
+    return _relative_words().search(text) is not None
 
 
 def _quantity(tokens: list[Token], index: int) -> tuple[str, int, int] | None:
@@ -37,8 +57,8 @@ def _quantity(tokens: list[Token], index: int) -> tuple[str, int, int] | None:
         unit, implied = token.meaning.unit
         following = tokens[index + 1].meaning if index + 1 < len(tokens) else None
         return None if following and following.weekday is not None else (unit, 1, index + 1)
-    elif token.meaning.part == 30 and index + 1 < len(tokens) and tokens[index + 1].meaning.unit == ("hour", 0):
-        return "minute", 30, index + 2
+    elif token.meaning.part is not None and index + 1 < len(tokens) and tokens[index + 1].meaning.unit == ("hour", 0):
+        return "minute", token.meaning.part, index + 2
     elif token.meaning.number is not None:
         count, end = token.meaning.number, index + 1
         if count < 10 and end < len(tokens) and tokens[end].text == "و":
@@ -81,6 +101,8 @@ def _age(tokens: list[Token]) -> tuple[Counter[str], bool] | str | None:
         ago = token.meaning.ago
         if token.meaning.now:
             return Counter(second=0), False
+        if ago == "before" and index + 1 == len(tokens):
+            ago = "after"
         if ago == "before":
             following = tokens[index + 1].meaning if index + 1 < len(tokens) else None
             if following is not None and following.vague:
@@ -138,7 +160,7 @@ def read_relative(
         total, about = age
         if unknown > _MOST_UNKNOWN_WORDS:
             return DateReading(raw=raw, reason="an age in running text")
-        return _aged(raw, total, about, here, updated)
+        return _aged(raw, total, about, now, here.tzinfo, updated)
     day_word = next((token.meaning.days_back for token in tokens if token.meaning.days_back is not None), None)
     if day_word is None or unknown or any(token.kind == NUMBER for token in _outside(tokens, times)):
         return None
@@ -158,16 +180,19 @@ def _outside(tokens: list[Token], times: list[Time]) -> list[Token]:
     return [token for index, token in enumerate(tokens) if index not in inside]
 
 
-def _aged(raw: str, total: Mapping[str, int], about: bool, here: datetime, updated: bool) -> DateReading:
+def _aged(
+    raw: str, total: Mapping[str, int], about: bool, now: datetime, zone: tzinfo | None, updated: bool
+) -> DateReading:
     seconds = sum(_SECONDS.get(unit, 0) * count for unit, count in total.items())
     days = sum(_DAYS.get(unit, 0) * count for unit, count in total.items())
     months = sum(_MONTHS.get(unit, 0) * count for unit, count in total.items())
     warnings = ("relative", "approximate") if about or months else ("relative",)
     try:
+        # Counted in UTC: wall clocks jump twice a year.
+        moment = (now.astimezone(UTC) - timedelta(days=days, seconds=seconds)).astimezone(zone)
         if not days and not months:
-            moment = (here - timedelta(seconds=seconds)).replace(second=0, microsecond=0)
-            return _answer(raw, stamp(moment), "minute", None, updated, warnings)
-        day = _months_back((here - timedelta(days=days, seconds=seconds)).date(), months)
+            return _answer(raw, stamp(moment.replace(second=0, microsecond=0)), "minute", None, updated, warnings)
+        day = _months_back(moment.date(), months)
     except (OverflowError, ValueError):
         return DateReading(raw=raw, reason="an age before all calendars")
     return _answer(raw, day.isoformat(), "month" if months else "day", None, updated, warnings)

@@ -1,47 +1,55 @@
-"""``dateparser`` for what the grammar does not know, held to the same checks. It is imported when first needed (0.5 s)."""
+"""``dateparser`` for month names that the grammar does not know, held to the same checks.
+
+It is imported when first needed (half a second), always with one explicit language: without, its guesses range from
+today's date to another month.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+import importlib
+import re
+from datetime import date
 from functools import cache
 from typing import Any, Literal
 
-from pipelines.normalise.dates.grammar import Line
-from pipelines.normalise.dates.tokens import NUMBER, Token
+from pipelines.normalise.dates.line import Line
+from pipelines.normalise.dates.reading import DateReading
 
 _LONGEST = 60
-_MOST_UNKNOWN_WORDS = 3
-Language = Literal["ar", "en", "fr"]
+"""Characters of the lines that it is asked about."""
+
+_UNKNOWN_MONTH = re.compile("DxY|xDY|YxD")
+Language = Literal["ar", "en"]
 
 
 @cache
 def _parser(language: Language) -> Any:
-    from dateparser.date import DateDataParser
-
     settings = {"REQUIRE_PARTS": ["year", "month", "day"], "DATE_ORDER": "DMY", "RETURN_AS_TIMEZONE_AWARE": False}
-    return DateDataParser(languages=[language], settings=settings)
+    return importlib.import_module("dateparser.date").DateDataParser(languages=[language], settings=settings)
 
 
-def second_reading(text: str, tokens: list[Token], line: Line) -> datetime | None:
-    """What dateparser makes of a short line that prints a year, a day and a word or number for the month.
+def second_reading(raw: str, text: str, line: Line) -> DateReading | None:
+    """The day that dateparser sees in a short line whose day and year stand round an unknown word.
 
-    ``None`` as well where its answer is not borne out by the text: the year and the day must be printed, and a printed
-    weekday must be right.
+    ``None`` where it sees none, or where day, year or weekday are not those that the line prints.
     """
-    if len(text) > _LONGEST or line.unknown > _MOST_UNKNOWN_WORDS or not 0 < line.unknown:
+    match = _UNKNOWN_MONTH.search(line.codes)
+    if match is None or len(text) > _LONGEST or len(line.codes) > 2 * len(match[0]):
         return None
-    numbers = [token for token in tokens if token.kind == NUMBER]
-    years = {token.value for token in numbers if len(token.text) == 4 and 1990 <= token.value <= 2100}
-    if len(years) != 1 or len(numbers) < 2 or "c" in line.codes or "L" in line.codes.strip("L"):
-        return None
-    language: Language = "en" if text.isascii() else "ar"
-    try:
-        moment = _parser(language).get_date_data(text).date_obj
-    except (ValueError, OverflowError, TypeError, AttributeError, IndexError, RecursionError):
-        return None
-    if moment is None or moment.year not in years or all(token.value != moment.day for token in numbers):
+    printed = dict(zip(match[0], line.values[match.start() : match.end()], strict=True))
+    day = _ask(text, "en" if text.isascii() else "ar")
+    if day is None or (day.year, day.day) != (printed["Y"], printed["D"]):
         return None
     weekdays = {weekday for _, weekday in line.weekdays}
-    if weekdays and moment.weekday() not in weekdays:
+    if weekdays and day.weekday() not in weekdays:
         return None
-    return moment if isinstance(moment, datetime) else None
+    return DateReading(raw=raw, iso=day.isoformat(), precision="day", method="dateparser")
+
+
+def _ask(text: str, language: Language) -> date | None:
+    # dateparser raises OverflowError on its own Hijri reader and ValueError on some numbers.
+    try:
+        moment = _parser(language).get_date_data(text).date_obj
+    except (ValueError, OverflowError):
+        return None
+    return moment.date() if moment is not None else None

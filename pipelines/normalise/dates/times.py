@@ -8,6 +8,9 @@ from pipelines.normalise.dates.tokens import MARK, NUMBER, Token
 from pipelines.normalise.dates.zones import read_zone, zone_before
 
 
+_HOUR_MARKS = frozenset({"h", "س", "سا", "و"})
+
+
 @dataclass(slots=True)
 class Time:
     """A time of day; ``start`` and ``end`` are token positions (half open), ``zone`` an offset or an IANA name."""
@@ -67,7 +70,7 @@ def _meridiem_after(tokens: list[Token], index: int) -> tuple[Token | None, int]
 def _meridiem_before(tokens: list[Token], start: int, times: list[Time]) -> tuple[Token | None, int]:
     """The mark before a time, where nothing else owns it: «م» after a year means Gregorian, after a time that time's pm."""
     index = start - 1
-    while index >= 0 and (tokens[index].meaning.clock or tokens[index].text in (":", ",")):
+    while index >= 0 and (tokens[index].meaning.clock or tokens[index].text in (":", ",", ".")):
         index -= 1
     if index < 0 or tokens[index].meaning.meridiem is None or (times and times[-1].end > index):
         return None, start
@@ -76,18 +79,27 @@ def _meridiem_before(tokens: list[Token], start: int, times: list[Time]) -> tupl
     return tokens[index], index
 
 
-def _finish(tokens: list[Token], time: Time, times: list[Time], *, swap: bool) -> Time | None:
+def _minutes_first(first: int, second: int, meridiem: str | None, *, gap: bool) -> bool:
+    """Whether RTL reordering printed the minutes before the hour.
+
+    A first part that no clock shows proves it, beside a mark; where both could be hours, only a gap after the colon of
+    two padded numbers tells it (``٠٥: ٠٨ م``).
+    """
+    if meridiem is None:
+        return gap and first > 23 >= second
+    if not 1 <= second <= 12:
+        return False
+    return gap or first > 23 or (first > 12 and meridiem == "am")
+
+
+def _finish(tokens: list[Token], time: Time, times: list[Time], *, gap: bool) -> Time | None:
     """The time with its mark, zone and order of parts settled; ``None`` where the evidence contradicts itself."""
     mark, time.end = _meridiem_after(tokens, time.end)
     if mark is None:
         mark, time.start = _meridiem_before(tokens, time.start, times)
     meridiem = mark.meaning.meridiem if mark else None
     first, second = time.hour, time.minute
-    # RTL reordering prints minutes first. A first part that no clock shows proves it; a gap after the colon alone
-    # ("٤٧: ٠٩ م") tells it where both parts could be hours.
-    if second <= 23 and (
-        first > 23 or (meridiem and 1 <= second <= 12 and (swap or (first > 12 and meridiem == "am")))
-    ):
+    if _minutes_first(first, second, meridiem, gap=gap):
         first, second = second, first
         time.warning = "minutes_before_hours"
     hour = hour_of(first, meridiem)
@@ -126,8 +138,15 @@ def _colon_time(tokens: list[Token], index: int) -> tuple[Time, bool] | None:
         mark, _ = _meridiem_after(tokens, end)
         if mark is None and not (index > 1 and tokens[index - 2].meaning.clock):
             return None
-    swap = minute.spaced and not tokens[index].spaced and len(hour.text) == len(minute.text) == 2 and second is None
-    return Time(index - 1, end, hour.value, minute.value, second), swap
+    gap = minute.spaced and not tokens[index].spaced and len(hour.text) == len(minute.text) == 2 and second is None
+    return Time(index - 1, end, hour.value, minute.value, second), gap
+
+
+def _minutes_after(tokens: list[Token], index: int) -> Time | None:
+    """``20h15``, ``20 و15``: the hour stands at ``index``, a mark or «و» after it, then the minutes."""
+    if index + 2 < len(tokens) and _two(tokens[index + 2]):
+        return Time(index, index + 3, tokens[index].value, tokens[index + 2].value)
+    return None
 
 
 def _after_clock(tokens: list[Token], index: int) -> Time | None:
@@ -148,6 +167,8 @@ def _after_clock(tokens: list[Token], index: int) -> Time | None:
                 return Time(index, index + 3, token.value, tokens[index + 2].value)
         elif following is not None and following.text in "/-:":
             return None
+        elif following is not None and following.text in _HOUR_MARKS:
+            return _minutes_after(tokens, index)
         mark, _ = _meridiem_after(tokens, index + 1)
         return Time(index, index + 1, token.value, 0) if mark or token.value > 12 else None
     if token.meaning.hour is None:
@@ -185,10 +206,8 @@ def _other_time(tokens: list[Token], index: int) -> Time | None:
         return None
     if token.value > 23 or len(token.text) > 2:
         return None
-    if following.text in ("h", "س") and not following.spaced:
-        if index + 2 < len(tokens) and _two(tokens[index + 2]) and not tokens[index + 2].spaced:
-            return Time(index, index + 3, token.value, tokens[index + 2].value)
-        return None
+    if following.text in ("h", "س", "سا") and not following.spaced:
+        return _minutes_after(tokens, index)
     if following.text == "." and index + 2 < len(tokens) and _two(tokens[index + 2]):
         long_mark, _ = _meridiem_after(tokens, index + 3)
         before = tokens[index - 1].text if index else ""
@@ -212,17 +231,17 @@ def find_times(tokens: list[Token]) -> list[Time]:
         if index < done:
             continue
         found: Time | None = None
-        swap = False
+        gap = False
         if token.text == ":":
             colon = _colon_time(tokens, index)
             if colon is not None and colon[0].start >= done:
-                found, swap = colon
+                found, gap = colon
         elif token.meaning.clock:
             found = _after_clock(tokens, index + 1)
         elif token.kind == NUMBER and (index + 1 >= len(tokens) or tokens[index + 1].text not in ":/"):
             found = _other_time(tokens, index)
         if found is not None:
-            time = _finish(tokens, found, times, swap=swap)
+            time = _finish(tokens, found, times, gap=gap)
             if time is not None:
                 times.append(time)
                 done = time.end

@@ -1,0 +1,186 @@
+"""A line of tokens as a string of one-letter codes, one for each part that a date may be made of.
+
+``D`` a day's number, ``M`` a Gregorian month, ``m`` one whose name is also a plain word, ``Y`` a year, ``H`` a Hijri
+month, ``N`` a Hijri year, ``K`` a Coptic month, ``Q`` a whole date in numbers, ``R`` a range of days, ``U`` "until",
+``y`` a number that may only be a year of two digits, ``g`` a number of three digits, ``G`` digits that begin with a year,
+``n`` another number, ``c`` a counter's number, ``L`` a label, ``x`` anything else. Times, weekdays, marks and connecting
+words leave no code, so that ``12 مايو 10:30 2020`` is ``DMY`` too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.normalise.dates.calendars import EARLIEST_YEAR, HIJRI_YEARS, LATEST_YEAR
+from pipelines.normalise.dates.numeric import Numeric, read_numeric
+from pipelines.normalise.dates.times import Time
+from pipelines.normalise.dates.tokens import MARK, NUMBER, Token
+
+
+@dataclass(slots=True)
+class Line:
+    """A line's shape: ``codes``, and for each code its token span and value.
+
+    ``numerics`` are the numeric dates, by the position of their ``Q``. ``weekdays`` and ``labels`` come with their token
+    positions. ``unknown`` counts the words that no vocabulary knows, ``zones`` tells whether a zone stands apart from a
+    time.
+    """
+
+    codes: str
+    spans: list[tuple[int, int]]
+    values: list[int]
+    numerics: dict[int, Numeric]
+    weekdays: list[tuple[int, int]]
+    labels: list[tuple[int, str]]
+    unknown: int
+    zones: bool
+
+
+def _number_code(text: str, value: int) -> str:
+    length = len(text)
+    if length <= 2:
+        return "D" if 1 <= value <= 31 else "y"
+    if length == 4:
+        if EARLIEST_YEAR <= value <= LATEST_YEAR:
+            return "Y"
+        return "N" if value in HIJRI_YEARS else "n"
+    if length == 3:
+        return "g"
+    return "G" if length <= 10 and "1990" <= text[:4] <= "2039" else "n"
+
+
+def _day_word(tokens: list[Token], index: int) -> tuple[int, int] | None:
+    """A day in words before its month («الحادي والعشرون من مايو») and where it ends."""
+    meaning = tokens[index].meaning
+    value = meaning.ordinal if meaning.ordinal is not None else meaning.number
+    if value is None:
+        return None
+    end = index + 1
+    if value < 10 and end < len(tokens):
+        tens = tokens[end].meaning.ordinal or tokens[end].meaning.number
+        if tens in (20, 30):
+            value, end = value + tens, end + 1
+    ahead = end
+    while ahead < len(tokens) and ahead < end + 3 and tokens[ahead].meaning.connector:
+        ahead += 1
+    if ahead < len(tokens) and tokens[ahead].meaning.month and 1 <= value <= 31:
+        return value, end
+    return None
+
+
+def _next_is_month(tokens: list[Token], index: int) -> bool:
+    while index < len(tokens) and (tokens[index].meaning.connector or tokens[index].text in "/-,."):
+        index += 1
+    return index < len(tokens) and tokens[index].meaning.month is not None
+
+
+def _starts_date(tokens: list[Token], index: int) -> bool:
+    while index < len(tokens) and tokens[index].text in ",-.":
+        index += 1
+    return index < len(tokens) and (tokens[index].kind == NUMBER or tokens[index].meaning.month is not None)
+
+
+def shape(tokens: list[Token], times: list[Time]) -> Line:
+    """The line's codes. Tokens inside ``times`` are passed over."""
+    codes: list[str] = []
+    spans: list[tuple[int, int]] = []
+    values: list[int] = []
+    numerics: dict[int, Numeric] = {}
+    weekdays: list[tuple[int, int]] = []
+    labels: list[tuple[int, str]] = []
+    unknown = 0
+    zones = False
+    count = len(tokens)
+    starts = [time.start for time in times]
+    ends = [time.end for time in times]
+    turn = 0
+    counting = False
+    index = 0
+
+    def add(code: str, start: int, end: int, value: int) -> None:
+        codes.append(code)
+        spans.append((start, end))
+        values.append(value)
+
+    while index < count:
+        if turn < len(starts) and index >= starts[turn]:
+            index = max(index, ends[turn])
+            turn += 1
+            counting = False
+            continue
+        token = tokens[index]
+        meaning = token.meaning
+        if token.kind == NUMBER:
+            stop = starts[turn] if turn < len(starts) else count
+            numeric = read_numeric(tokens, index, stop) if index + 4 < stop else None
+            if numeric is not None:
+                start, found = numeric
+                numerics[len(codes)] = found
+                add("Q", start, found.end, 0)
+                index = found.end
+                counting = False
+                continue
+            code = _number_code(token.text, token.value)
+            following = tokens[index + 1].text if index + 1 < count else ""
+            if following in ("°", "%", "٪", "º"):
+                code = "n"
+            elif counting and (code == "g" or not _next_is_month(tokens, index + 1)):
+                code = "c"
+            elif code == "D" and following == "-" and index + 2 < stop and not tokens[index + 1].spaced:
+                last = tokens[index + 2]
+                if last.kind == NUMBER and not last.spaced and token.value < last.value <= 31 and len(last.text) <= 2:
+                    if _next_is_month(tokens, index + 3) and tokens[index + 3].text != "-":
+                        add("R", index, index + 3, token.value)
+                        index += 3
+                        counting = False
+                        continue
+            counting = False
+            add(code, index, index + 1, token.value)
+        elif token.kind == MARK:
+            pass
+        elif meaning.month is not None:
+            code, value = meaning.month
+            counting = False
+            # «نيسان/أبريل»: two names of one month are one
+            if not (codes and codes[-1] == code and values[-1] == value):
+                add(code, index, index + 1, value)
+            else:
+                spans[-1] = (spans[-1][0], index + 1)
+        elif meaning.weekday is not None:
+            weekdays.append((index, meaning.weekday))
+            counting = False
+        elif meaning.loose_weekday is not None and _starts_date(tokens, index + 1):
+            weekdays.append((index, meaning.loose_weekday))
+            counting = False
+        elif meaning.label is not None:
+            add("L", index, index + 1, 0)
+            labels.append((index, meaning.label))
+            counting = False
+        elif meaning.counter:
+            year_follows = meaning.unit is not None and index + 1 < count and len(tokens[index + 1].text) == 4
+            counting = not year_follows
+            if counting:
+                add("x", index, index + 1, 0)
+        elif meaning.until:
+            add("U", index, index + 1, 0)
+        elif (meaning.ordinal is not None or meaning.number is not None) and (word := _day_word(tokens, index)):
+            add("D", index, word[1], word[0])
+            index = word[1]
+            counting = False
+            continue
+        elif not _passed_over(token):
+            add("x", index, index + 1, 0)
+            counting = False
+            unknown += meaning.place is None
+        elif meaning.zone_label or meaning.zone is not None:
+            zones = True
+        index += 1
+    return Line("".join(codes), spans, values, numerics, weekdays, labels, unknown, zones)
+
+
+def _passed_over(token: Token) -> bool:
+    meaning = token.meaning
+    return bool(
+        meaning.connector or meaning.era or meaning.meridiem or meaning.zone or meaning.zone_label or meaning.clock
+        or meaning.days_back is not None
+    )  # fmt: skip

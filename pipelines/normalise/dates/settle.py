@@ -1,0 +1,115 @@
+"""Which day a date of a line is: the printed weekday decides, then the date of the other calendar, then a known day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipelines.normalise.dates.grammar import Found
+from pipelines.normalise.dates.line import Line
+from pipelines.normalise.dates.times import Time
+from pipelines.normalise.dates.tokens import Token
+
+MOON = 3
+"""Days that a printed Hijri date may lie off Umm al-Qura (sighting of the moon) and still name the same day."""
+
+_NO_LABEL = -1
+
+
+@dataclass(slots=True)
+class Dated:
+    """A date with its day decided; ``label`` is the position of the label before it, or -1."""
+
+    found: Found
+    day: date | None
+    warnings: list[str]
+    label: int
+
+
+def gap(found: Found, start: int, end: int) -> int:
+    """Tokens between a date and the span ``start`` to ``end``."""
+    return max(found.start - end, start - found.end, 0)
+
+
+def label_before(labels: list[tuple[int, str]], position: int) -> int:
+    """The position of the last label before a token, or -1."""
+    return max((index for index, _ in labels if index < position), default=_NO_LABEL)
+
+
+def _weekdays_of(found: Found, dates: list[Found], line: Line) -> set[int]:
+    """The weekdays printed for this date: those that stand no nearer to another one."""
+    if len(dates) < 2:
+        return {weekday for _, weekday in line.weekdays}
+    return {
+        weekday
+        for position, weekday in line.weekdays
+        if all(gap(found, position, position + 1) <= gap(other, position, position + 1) for other in dates)
+    }
+
+
+def _moved(day: date, weekdays: set[int]) -> date | None:
+    """A Hijri day by the moon that was sighted: the day nearest to Umm al-Qura's that has the printed weekday."""
+    return next((near for n in (-1, 1, -2, 2) if (near := day + timedelta(n)).weekday() in weekdays), None)
+
+
+def _settle(found: Found, weekdays: set[int], near: date | None, hint: date | None) -> tuple[date | None, list[str]]:
+    warnings = list(found.warnings)
+    readings = found.readings
+    if not readings:
+        return None, warnings
+    if weekdays:
+        for day in readings:
+            if day.weekday() in weekdays:
+                return day, warnings
+    if found.needs_weekday:
+        return None, warnings
+    if found.calendar == "hijri":
+        moved = _moved(readings[0], weekdays) if weekdays and near is None else None
+        return (moved, [*warnings, "hijri_moved_to_weekday"]) if moved else (readings[0], warnings)
+    if len(readings) > 1:
+        for known in (near, hint):
+            if known is not None:
+                close = [day for day in readings if abs((day - known).days) <= MOON]
+                if len(close) == 1:
+                    return close[0], warnings
+    if found.open_order:
+        warnings.append("ambiguous_day_month")
+    if weekdays:
+        warnings.append("weekday_contradicts")
+    return readings[0], warnings
+
+
+def _american(tokens: list[Token], found: Found, times: list[Time]) -> bool:
+    """Whether a numeric date is the .NET default of a US locale: 8/4/2020 9:23:13 AM.
+
+    Nothing else prints unpadded numbers with slashes, seconds and a Latin AM or PM together.
+    """
+    time = next((time for time in times if time.start == found.end), None)
+    if time is None or time.second is None or not time.latin_meridiem or tokens[found.start + 1].text != "/":
+        return False
+    numbers = [token.text for token in (tokens[found.start], tokens[found.start + 2], tokens[time.start])]
+    return not any(text.startswith("0") for text in numbers) and any(len(text) == 1 for text in numbers)
+
+
+def settle_dates(
+    tokens: list[Token],
+    line: Line,
+    dates: list[Found],
+    times: list[Time],
+    labels: list[tuple[int, str]],
+    hint: date | None,
+) -> list[Dated]:
+    """Every date with its day, its label and its warnings."""
+    western = [found for found in dates if found.calendar == "gregorian"]
+    lunar = [found for found in dates if found.calendar == "hijri"]
+    moon = lunar[0].readings[0] if len(lunar) == 1 and lunar[0].readings else None
+    sun = next((found.readings[0] for found in western if found.readings), None)
+    settled = []
+    for found in dates:
+        is_western = found.calendar == "gregorian"
+        if found.open_order and times and _american(tokens, found, times):
+            found.readings = found.readings[::-1]
+        weekdays = _weekdays_of(found, western if is_western else lunar, line) if line.weekdays else set()
+        day, warnings = _settle(found, weekdays, moon if is_western else sun, hint)
+        settled.append(Dated(found, day, warnings, label_before(labels, found.start) if labels else _NO_LABEL))
+    return settled
