@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from crawler.parsers.capture.alts import is_cut_of, without_alt
 from crawler.parsers.capture.dates import credits_somebody
 from crawler.parsers.capture.lines import landmarks, phrase_pattern, print_rest
 from crawler.parsers.capture.roles import Part
+from crawler.parsers.header import has_label
 from crawler.parsers.headline import letters
 from pipelines.normalise.bylines import read_byline
 
 _WRITES = phrase_pattern(landmarks("writes"), at_start=False)
+_GLUED = 9  # words
+_GLUED_LABEL = re.compile(r"[*\s]*[^\W\d_]+\s*[:/–ـ-]\s*")
 _JOINT = "، "
 
 
@@ -64,6 +68,19 @@ def choose_byline(
         return names, "bare"
     if headline is not None and _WRITES.search(letters(headline)) and people(headline):
         return headline, "headline"
+    return None
+
+
+def glued_byline(paragraph: str) -> str | None:
+    """The labelled byline that the first sentence follows without a break (``كتب - NAME: TEXT``)."""
+    start = " ".join(paragraph.split()[:_GLUED])
+    match = _GLUED_LABEL.match(start)
+    if match is None or not has_label(start[: match.end()]):
+        return None
+    colon = start.find(":", match.end())
+    for piece in (start[: colon + 1], start):
+        if len(piece) > match.end() and read_byline(piece).authors:
+            return piece
     return None
 
 

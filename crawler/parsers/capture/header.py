@@ -49,6 +49,7 @@ def read_header(lines: Sequence[Line], own_names: Sequence[str]) -> Header:
     parts = roles_of([line for line in lines[start : header.end] if not line.is_prose], lines, header.headline)
     header.body = [line for line in lines[start : header.end] if line.is_prose]
     header.date = _date(parts)
+    header.section = next((part.text for part in parts if part.role == "section"), None)
     _sort_others(parts, header)
     above = roles_of(lines[max(0, start - 1 - _ABOVE) : max(0, start - 1)], lines, header.headline)
     headline = header.headline.text if header.headline is not None else None
@@ -143,7 +144,5 @@ def _read_above(above: Sequence[Part], header: Header) -> None:
             header.section = line.text
         elif len(crumbs := [crumb for crumb in _CRUMBS.split(line.text) if crumb]) > 1 and _HOME.match(line.folded):
             header.section = crumbs[1] if len(crumbs) > 1 and crumbs[1] != header.headline.text else None
-        elif beside and line.words <= 2 and line.gap and line.gap_after:
-            header.section = line.text
         elif beside and not line.gap_after and 4 <= line.words <= 20 and line.folded != header.headline.folded:
             header.alternative_headline = line.text

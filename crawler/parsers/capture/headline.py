@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crawler.parsers.capture.alts import is_alt
+from crawler.parsers.capture.alts import is_alt, without_alt
 from crawler.parsers.capture.dates import is_date_line
-from crawler.parsers.capture.lines import Line, landmarks, phrase_pattern
+from crawler.parsers.capture.lines import Line, landmarks, phrase_pattern, print_rest
 from crawler.parsers.header import has_label
 from pipelines.normalise.bylines import is_person_name, read_byline
 
@@ -83,6 +83,9 @@ def _score(line: Line, lines: Sequence[Line], dates: set[int]) -> float:
         score += 0.4
     if line.index + 1 < len(lines) and lines[line.index + 1].is_prose:
         score += 0.4
+    following = lines[line.index + 1] if line.index + 1 < len(lines) else None
+    if following is not None and line.index + 2 in dates and not line.gap_after and following.words > line.words:
+        score -= 1.0  # a kicker over the headline
     if _CAPTION.search(line.folded) and line.words <= 12:
         score -= 2.0
     if (line.index and lines[line.index - 1].kind == "most_read") or _after_ticker(line, lines):
@@ -90,6 +93,13 @@ def _score(line: Line, lines: Sequence[Line], dates: set[int]) -> float:
     if line.text.endswith("."):
         score -= 1.0
     return score
+
+
+def _repeats(other: Line, line: Line) -> bool:
+    """Whether a line is the alt text cut from a headline, alone or behind the print link."""
+    if other.kind == "print":
+        return without_alt(print_rest(other), (line.text,))[1]
+    return other.kind is None and is_alt(other.text, (line.text,))
 
 
 def _after_ticker(line: Line, lines: Sequence[Line]) -> bool:

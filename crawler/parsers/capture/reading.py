@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crawler.parsers.capture.body import Text, read_text
+from crawler.parsers.capture.credits import glued_byline
 from crawler.parsers.capture.dates import is_date_line
 from crawler.parsers.capture.header import Header, read_header
 from crawler.parsers.capture.lines import Line, split_lines
@@ -59,6 +60,9 @@ def _note_origins(draft: Draft, header: Header, body: Text) -> None:
         draft.provenance["byline_raw"] = header.byline_origin
     elif body.credits:
         draft.byline = body.credits[-1]
+        draft.provenance["byline_raw"] = "in the text"
+    elif draft.blocks and (glued := glued_byline(draft.blocks[0].text)) is not None:
+        draft.byline = glued
         draft.provenance["byline_raw"] = "in the text"
     if draft.printed_date is not None:
         draft.provenance["date_published"] = "capture line"

@@ -14,13 +14,16 @@ from pipelines.normalise.bylines import is_person_name, read_byline
 
 _BYLINE = 14  # words
 _NAME = 6  # words
+_DATELINE = 8  # words
+_SECTION_LABEL = phrase_pattern(landmarks("section label"))
 _ROLE = phrase_pattern(landmarks("role"))
 _CAPTION = phrase_pattern(landmarks("caption"), at_start=False)
 
 
 @dataclass(slots=True)
 class Part:
-    """A line of the header and its role: date, time, label, print, byline, name, caption, role, skip or other.
+    """A line of the header and its role: date, time, label, print, byline, name, caption, section, role, skip or
+    other.
 
     ``doubled``: the same line stands beside it.
     """
@@ -55,6 +58,8 @@ def roles_of(zone: Sequence[Line], lines: Sequence[Line], title: Line | None) ->
             part.role = "time"
         elif is_date_label(line):
             part.role = "label"
+        elif line.words <= _BYLINE and _SECTION_LABEL.match(line.folded) and ":" in line.text:
+            part.role, part.text = "section", line.text.partition(":")[2].strip()
         elif following is not None and not following.is_prose and _is_alt_of_next(line, following):
             part.role = "caption"
             captioned.add(following.index)
@@ -72,6 +77,8 @@ def roles_of(zone: Sequence[Line], lines: Sequence[Line], title: Line | None) ->
             and line.words <= _BYLINE
         ):
             part.role = "role"
+        elif line.words <= _DATELINE and not doubled and _is_dateline(line, headline):
+            part.role = "byline"
         elif doubled or _CAPTION.search(line.folded):
             part.role = "caption"
     return parts
@@ -80,6 +87,12 @@ def roles_of(zone: Sequence[Line], lines: Sequence[Line], title: Line | None) ->
 def is_byline(line: Line) -> bool:
     """Whether a line is labelled as a byline, or as the source, and credits somebody or something."""
     return line.words <= _BYLINE and (has_label(line.text) or is_source_line(line.text)) and _credits(line.text)
+
+
+def _is_dateline(line: Line, headline: Sequence[str]) -> bool:
+    """A place with a person or an agency: ``القاهرة - وكالات``, ``NAME (أبها)``. A place makes it sure."""
+    reading = read_byline(line.text, headline=headline[0] if headline else None)
+    return reading.location is not None and bool(reading.authors or reading.agency)
 
 
 def _credits(text: str) -> bool:
