@@ -1,6 +1,6 @@
 """Scrapy's settings, where its defaults are not safe or not polite enough for crawling news sites.
 
-Scrapy itself obeys no robots.txt, waits for nothing, runs posted code and follows ``file:`` addresses unless told not to.
+Unless told otherwise, Scrapy obeys no robots.txt, waits for nothing, runs posted code and follows ``file:`` addresses.
 Settings that are not named here keep Scrapy's defaults: https://docs.scrapy.org/en/2.19/topics/settings.html
 """
 

@@ -67,9 +67,8 @@ def _report(summary: Summary, *, as_json: bool) -> None:
         return
     rows = [*((name, str(count)) for name, count in summary.rows()), ("pages/s", f"{summary.rate:.1f}")]
     wide = max(len(name) for name, _ in rows)
-    high = max(len(count) for _, count in rows)
     for name, count in rows:
-        click.echo(f"{name:<{wide}}  {count:>{high}}")
+        click.echo(f"{name:<{wide}}  {count:>9}")
     if sentence:
         click.echo(sentence)
 
