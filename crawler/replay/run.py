@@ -106,15 +106,16 @@ def _commit_in_batches(
     """Commit full batches, and smaller ones where pages are slow, so that a crash costs two seconds of work."""
     pending: list[Verdict] = []
     done = 0
-    committed = monotonic()
+    due = 0.0
     for verdict in verdicts:
         if verdict is not None:
+            if not pending:
+                due = monotonic() + SECONDS_BETWEEN_COMMITS
             pending.append(verdict)
             done += 1
-        if pending and (len(pending) >= batch or monotonic() - committed >= SECONDS_BETWEEN_COMMITS):
+        if pending and (len(pending) >= batch or monotonic() >= due):
             commit(pending)
             pending = []
-            committed = monotonic()
         advance(done)
         if stop.signal:
             break

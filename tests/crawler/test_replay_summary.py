@@ -3,9 +3,10 @@ from collections import Counter
 
 import pytest
 
-from crawler.replay import progress
+from crawler.replay import progress, run
 from crawler.replay.counting import count_pages
 from crawler.replay.progress import progress_bar, progress_line, progress_lines
+from crawler.replay.stopping import StopRequest
 from crawler.replay.summary import PROBLEMS_SHOWN, Summary
 from pipelines.article import Archive
 from pipelines.verdict import Reason, Refused
@@ -120,3 +121,32 @@ def test_count(tmp_path):
     assert count_pages([str(tmp_path), "crawl.wacz"]) is None
     (tmp_path / "in" / "crawl.warc.gz").touch()
     assert count_pages([str(tmp_path)]) is None
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "seconds", "sizes"),
+    [
+        pytest.param("vvvvvvv", 0.1, [3, 3, 1], id="full batches and the rest"),
+        pytest.param("vvnnnn", 0.5, [2], id="a small one when nothing more comes"),
+        pytest.param("vvnnnnnv", 0.5, [2, 1], id="then another"),
+        pytest.param("nnnnnnnv", 1.0, [1], id="the time before the first page does not count"),
+        pytest.param("", 1.0, [], id="nothing"),
+    ],
+)
+def test_batches(monkeypatch, verdicts, seconds, sizes):
+    """``v`` is a verdict, ``n`` a moment without one; each takes the seconds."""
+    now = 0.0
+    monkeypatch.setattr(run, "monotonic", lambda: now)
+    commits = []
+
+    def feed():
+        nonlocal now
+        for letter in verdicts:
+            now += seconds
+            yield refused() if letter == "v" else None
+
+    run._commit_in_batches(
+        feed(), lambda batch: commits.append(len(batch)), batch=3, advance=lambda done: None, stop=StopRequest()
+    )
+    assert commits == sizes
+    assert sum(commits) == verdicts.count("v")
