@@ -26,6 +26,7 @@ from crawler.parsers.parts import kind_of, names_of
 from crawler.parsers.phrases import noise_kind
 from crawler.parsers.section import find_section
 from pipelines.article import Image
+from pipelines.normalise.text import display
 from pipelines.normalise.urls import resolve
 
 _TRANSLATOR = HTMLTranslator()
@@ -150,9 +151,9 @@ class ArticlePage:
         if header.byline_origin:
             draft.provenance["byline_raw"] = header.byline_origin
         for name in ("section", "alternative_headline"):
-            block = _first_inside(blocks, selected.get(name, ()))
-            if block is not None:
-                setattr(draft, name, block.text)
+            text = next((text for e in selected.get(name, ()) if (text := display("".join(e.itertext())))), None)
+            if text is not None:
+                setattr(draft, name, text)
                 draft.provenance[name] = "selector"
         if draft.alternative_headline is None and headline.block is not None:
             self._subtitle(blocks[headline.block.index + 1 : max(body.start, headline.block.index + 1)], draft)

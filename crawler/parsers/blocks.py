@@ -20,6 +20,7 @@ _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font g i ins kbd label mark nobr q s samp small span strike "
     "strong sub sup time tt u var wbr".split()
 )
+_PLAIN = _INLINE - {"a"}
 _SKIPPED = frozenset(
     "script style noscript template svg math iframe object embed applet audio video canvas map select option textarea "
     "button input link meta head title datalist progress meter rp rt".split()
@@ -168,8 +169,15 @@ class _Walker:
             self.add(element.text, element, linked, bold)
         if depth < _MAX_DEPTH:
             for child in element:
-                self.walk(child, mark, linked, bold, depth + 1)
-                self.mark = mark
+                child_tag = child.tag
+                if child_tag in _PLAIN and not len(child) and not child.keys():
+                    if child.text:
+                        self.add(child.text, child, linked, bold or child_tag in _BOLD)
+                elif child_tag == "a" and not len(child) and not linked:
+                    self.leaf_link(child, bold)
+                else:
+                    self.walk(child, mark, linked, bold, depth + 1)
+                    self.mark = mark
                 if child.tail:
                     self.add(child.tail, element, linked, bold)
         else:
@@ -184,6 +192,13 @@ class _Walker:
             self.flush()
             self.holder, self.heading = outer, outer_heading
         self.mark = outer_mark
+
+    def leaf_link(self, element: etree._Element, bold: bool) -> None:
+        """A link that holds only text: most links are."""
+        if element.text and not element.text.isspace():
+            self.add(element.text, element, True, bold)
+            if href := element.get("href"):
+                self.links.append((display(element.text), href))
 
     def add(self, text: str, element: etree._Element, linked: bool, bold: bool) -> None:
         if text.isspace():
@@ -201,9 +216,9 @@ class _Walker:
             text = display("".join([piece for piece, _ in self.pieces]))
             if text and self.holder is not None:
                 self.keep(text, self.holder)
-            self.pieces = []
+            self.pieces, self.links = [], []
             self.link_chars, self.plain = 0, False
-        if self.links:
+        elif self.links:
             self.links = []
 
     def keep(self, text: str, holder: etree._Element) -> None:

@@ -18,6 +18,7 @@ from pipelines.normalise.urls import resolve
 _WORDLESS = re.compile(r"^[\W_]*$")
 _SENTENCE_END = re.compile(r"[.!؟?…»\"”:؛]\s*$")
 _ALT_MAX = 21  # characters: how long the truncated alt texts of one CMS family are
+_REPEATED = 60  # characters: a shorter line may well stand twice
 _HEADING_WORDS = 14
 _SIGNATURE_WORDS = 8
 _KIND = {"blockquote": "quote", "li": "item"}
@@ -29,7 +30,8 @@ def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
     """Fill ``draft.blocks`` and ``draft.related`` from the container's blocks; a byline printed inside goes to the byline."""
     headline = letters(draft.headline or "")
     captions = {letters(text) for text in draft.captions}
-    kept: list[tuple[Block, str]] = []
+    copied = max(map(len, (headline, *captions)), default=0) + 40  # a longer block repeats neither
+    kept: list[Block] = []
     related_follows = False
     seen_text = 0
     for block in blocks:
@@ -49,31 +51,30 @@ def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
             continue
         if phrase is not None or _WORDLESS.match(block.text) or (not seen_text and _is_label(block.text)):
             continue
-        text = block.letters
-        if text == headline or _is_alt(text, headline) or text in captions:
-            continue
+        if len(block.text) <= copied:
+            text = block.letters
+            if text == headline or _is_alt(text, headline) or text in captions:
+                continue
         if block.link_chars * 10 > len(block.text) * 8 and _is_link_to_story(block, context, related_follows):
             keep_links(block, draft, context)
             continue
         related_follows = False
-        kept.append((block, text))
+        kept.append(block)
         seen_text += len(block.text)
-    while kept and _is_loose_end(kept[-1][0]):
+    while kept and _is_loose_end(kept[-1]):
         kept.pop()
     _take_credits(kept, draft, context)
-    draft.blocks = [BodyBlock(_block_kind(block), block.text) for block, _ in _without_repeats(kept)]
+    draft.blocks = [BodyBlock(_block_kind(block), block.text) for block in _without_repeats(kept)]
 
 
-def _without_repeats(kept: list[tuple[Block, str]]) -> list[tuple[Block, str]]:
+def _without_repeats(kept: list[Block]) -> list[Block]:
     """A long paragraph that stands twice (a pull quote, a hidden copy) is kept once."""
     seen: set[str] = set()
     once = []
-    for block, text in kept:
-        if len(text) > 60:
-            if text in seen:
-                continue
-            seen.add(text)
-        once.append((block, text))
+    for block in kept:
+        if len(block.text) <= _REPEATED or block.text not in seen:
+            seen.add(block.text)
+            once.append(block)
     return once
 
 
@@ -113,12 +114,12 @@ def keep_links(block: Block, draft: Draft, context: Context) -> bool:
     return len(draft.related) > before
 
 
-def _take_credits(kept: list[tuple[Block, str]], draft: Draft, context: Context) -> None:
+def _take_credits(kept: list[Block], draft: Draft, context: Context) -> None:
     """Bylines and sources printed as a line of their own at the text's beginning or end are credits, not text."""
     for place in (0, 0, -1, -1):
         if len(kept) < 2:
             return
-        block = kept[place][0]
+        block = kept[place]
         if len(block.text.split()) > _SIGNATURE_WORDS + 4 or block.tag in HEADINGS:
             continue
         labelled = has_label(block.text) or is_source_line(block.text)

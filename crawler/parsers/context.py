@@ -13,13 +13,16 @@ from pipelines.normalise.dates import DateReading, read_date
 class Context:
     """The moment of reading, the page's address, and what is known of its publisher.
 
-    ``now`` is the moment the page was fetched (aware): relative dates count from it. ``hint`` is the day that the address
-    names. ``own_names`` are the outlet's own names, which are no author and no agency. ``timezone`` is the outlet's.
+    ``now`` is the moment the page was fetched (aware): relative dates count from it, and are left unread where ``fetched``
+    is false, because nobody knows that moment. ``hint`` is the day that the address names, ``month`` its month
+    (``2020-11``). ``own_names`` are the outlet's own names, which are no author and no agency. ``timezone`` is the outlet's.
     """
 
     now: datetime
     url: str | None = None
     hint: date | None = None
+    month: str | None = None
+    fetched: bool = True
     timezone: ZoneInfo | None = None
     own_names: tuple[str, ...] = ()
     _dates: dict[str, DateReading] = field(default_factory=dict)
@@ -28,5 +31,8 @@ class Context:
         """Read a printed date, once for each string of the page."""
         reading = self._dates.get(raw)
         if reading is None:
-            reading = self._dates[raw] = read_date(raw, now=self.now, timezone=self.timezone, hint=self.hint)
+            reading = read_date(raw, now=self.now, timezone=self.timezone, hint=self.hint)
+            if "relative" in reading.warnings and not self.fetched:
+                reading = DateReading(raw=raw, reason="a relative date, and nobody knows when the page was fetched")
+            self._dates[raw] = reading
         return reading

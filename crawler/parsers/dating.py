@@ -66,7 +66,7 @@ def date_article(
     warnings += chosen.warnings
     if chosen.zone == "assumed":
         warnings.append("date_published_zone_assumed")
-    if changed_iso and chosen.iso and _key(changed_iso) < _key(chosen.iso)[: len(_key(changed_iso))]:
+    if changed_iso and chosen.iso and _before(changed_iso, chosen.iso):
         warnings.append("date_modified_before_published")
         changed_iso, changed_from = None, None
     return Dating(
@@ -78,6 +78,16 @@ def date_article(
         modified_from=changed_from,
         warnings=tuple(dict.fromkeys(warnings)),
     )
+
+
+def _before(left: str, right: str) -> bool:
+    """Whether one ISO date lies before another: by the instant where both state a zone, else by the printed clock."""
+    if len(left) > 16 and len(right) > 16:
+        one, other = datetime.fromisoformat(left), datetime.fromisoformat(right)
+        if one.tzinfo is not None and other.tzinfo is not None:
+            return one < other
+    size = min(len(left), len(right), 16)
+    return left[:size] < right[:size]
 
 
 def _key(iso: str) -> str:

@@ -28,6 +28,7 @@ _BARE = 60
 _ELSEWHERE = frozenset(("related", "most_read", "comments", "hidden", "newsletter", "poll", "caption", "ad", "nav",
                         "header", "footer", "aside", "modal", "post_nav", "tags", "views"))  # fmt: skip
 _DIGIT = re.compile(r"\d")
+_AGO = re.compile(r"(?:منذ|قبل|أمس|اليوم)\b")
 _CLOCK = re.compile(r"\d{1,2}\s*[:.]\s*\d{2}")
 _LABELS = frozenset(bare(label) for entry in load("byline_labels")["label"].values() for label in entry)
 # Labels that are no everyday words, so that they tell a byline also in the middle of a line.
@@ -49,12 +50,16 @@ class Header:
 
 @dataclass(slots=True)
 class Neighbourhood:
-    """The blocks where header lines may stand: after the headline, before it, below the text, and short ones within it."""
+    """The blocks where header lines may stand: after the headline, before it, below the text, and short ones within it.
+
+    ``above`` is the block just above the headline, wherever it lies.
+    """
 
     after: list[Block]
     before: list[Block]
     below: list[Block]
     within: list[Block]
+    above: Block | None = None
 
 
 def neighbourhood(blocks: Sequence[Block], headline: Block | None, body: Body) -> Neighbourhood:
@@ -74,7 +79,8 @@ def neighbourhood(blocks: Sequence[Block], headline: Block | None, body: Body) -
     after = [b for b in blocks[start:prose] if b.kind not in _ELSEWHERE]
     below = [b for b in blocks[body.end : body.end + _BELOW] if b.kind not in _ELSEWHERE] if body.element is not None else []
     within = [b for b in blocks[prose : body.end] if len(b.text) <= _BARE and b.kind is None]
-    return Neighbourhood(after, before[::-1], below, within)
+    above = blocks[headline.index - 1] if headline is not None and headline.index and not before else None
+    return Neighbourhood(after, before[::-1], below, within, above if above is not None and above.kind is None else None)
 
 
 def _before(blocks: Sequence[Block], headline: Block, body: Body) -> list[Block]:
@@ -101,7 +107,21 @@ def find_date(near: Neighbourhood, context: Context) -> tuple[str, list[Block]] 
         found = _date_in(group, context)
         if found is not None:
             return found
-    return None
+    return _date_above(near.above, context)
+
+
+def _date_above(block: Block | None, context: Context) -> tuple[str, list[Block]] | None:
+    """A date right above the headline but outside of the article: a blog's day heading, or the page's clock.
+
+    It is believed where its class says date and the address names its month, or it is not the day of fetching.
+    """
+    if block is None or not names_of(block.element).date or len(block.text) > _BARE:
+        return None
+    reading = context.date(block.text)
+    if reading.iso is None:
+        return None
+    clock = not context.fetched or reading.iso[:10] == context.now.date().isoformat()
+    return (block.text, [block]) if context.month == reading.iso[:7] or (not clock and context.month is None) else None
 
 
 def machine_date(block: Block) -> str | None:
@@ -126,7 +146,7 @@ def _date_in(group: Sequence[Block], context: Context) -> tuple[str, list[Block]
     fallback: tuple[str, list[Block]] | None = None
     for place, block in enumerate(group):
         text = block.text
-        if len(text) > 160 or not _DIGIT.search(text) and not names_of(block.element).date:
+        if len(text) > 160 or not (_DIGIT.search(text) or names_of(block.element).date or _AGO.match(text)):
             continue
         reading = context.date(text)
         used = [block]

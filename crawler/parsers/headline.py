@@ -18,6 +18,7 @@ from pipelines.normalise.text import words
 _SEPARATOR = re.compile(r"\s+(?:[|–—•·»]|::|-|:)\s+")
 
 
+_CONFIRMED = 5.0  # a score that only an unmarked h1 beside an agreeing title reaches
 _NO_HEADLINE = frozenset(("related", "most_read", "comments", "footer", "newsletter", "poll", "nav", "hidden", "aside"))
 
 
@@ -68,13 +69,11 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata, own_names: Sequen
         titles.append((without_site(metadata.title, sites), "title"))
     wanted = [letters(title) for title, _ in titles if title]
     names = {letters(site) for site in sites}
-    best, best_score = None, 0.0
-    for block in blocks:
-        if block.tag not in HEADINGS:
-            continue
-        score = _score(block, wanted, names)
-        if score > best_score:
-            best, best_score = block, score
+    headings = [block for block in blocks if block.tag in HEADINGS]
+    # An h1 that a title confirms needs no rival: most pages end here, and their many other headings stay unread.
+    best, best_score = _best([block for block in headings if block.tag == "h1"], wanted, names)
+    if best_score < _CONFIRMED:
+        best, _ = _best(headings, wanted, names)
     if best is None:
         parts = [part for title in _parts(titles) for part in title]
         plain = {b.letters: b for b in reversed(blocks) if len(b.text) < 300 and b.kind not in _NO_HEADLINE and not b.link_chars}
@@ -85,6 +84,15 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata, own_names: Sequen
         if letters(title) not in names and len(title.split()) > 1:
             return Headline(_without_last_part(title), None, origin)
     return Headline(None, None, None)
+
+
+def _best(headings: Sequence[Block], wanted: Sequence[str], names: set[str]) -> tuple[Block | None, float]:
+    best, best_score = None, 0.0
+    for block in headings:
+        score = _score(block, wanted, names)
+        if score > best_score:
+            best, best_score = block, score
+    return best, best_score
 
 
 def _parts(titles: Sequence[tuple[str, str]]) -> list[list[str]]:

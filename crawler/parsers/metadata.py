@@ -24,6 +24,10 @@ _VIDEO_TYPES = frozenset(("VideoObject", "Movie", "TVEpisode", "Clip"))
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", re.S)
 
+# What can still be told from JSON-LD that no parser reads: simple strings of keys that mean one thing only.
+_LOOSE_NAMES = {"headline": "headline", "datePublished": "published", "dateModified": "modified"}
+_LOOSE = re.compile(rf'"({"|".join(_LOOSE_NAMES)})"\s*:\s*"([^"\\\n]{{1,300}})"')
+
 _META = {
     "headline": ("og:title", "twitter:title", "dc.title", "dcterms.title", "headline", "title", "rnews:name"),
     "published": (
@@ -172,7 +176,8 @@ def _read_property(element: etree._Element, names: str, origin: str, found: Meta
         elif what == "author":
             _read_author_element(element, found, origin)
         elif what is not None:
-            found.add(what, element.get("datetime") or element.get("content") or "".join(element.itertext()), origin)
+            value = element.get("datetime") or element.get("content") or element.get("title") or "".join(element.itertext())
+            found.add(what, value, origin)
 
 
 def _read_author_element(element: etree._Element, found: Metadata, origin: str) -> None:
@@ -189,6 +194,8 @@ def _read_json_ld(text: str, found: Metadata) -> None:
     data = parse_json_ld(text)
     if data is None:
         found.warnings.append("json_ld_broken")
+        for key, value in _LOOSE.findall(text):
+            found.add(_LOOSE_NAMES[key], value, "broken json-ld")
         return
     for node in _nodes(data):
         types = {kind for kind in _strings(node.get("@type"))}

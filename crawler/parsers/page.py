@@ -16,7 +16,7 @@ from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
 from crawler.parsers.metadata import Metadata, read_metadata
 from crawler.parsers.record import build_record
-from crawler.parsers.tree import Tree, parse_html
+from crawler.parsers.tree import Tree, gave_up, parse_html
 from crawler.saved.page import SavedPage
 from pipelines.article import Outcome, ParsedPage
 from pipelines.normalise.urls import host, resolve, url_date
@@ -40,8 +40,9 @@ def parse_page(saved: SavedPage, *, now: datetime, generic: bool = False) -> Par
     context = _context(url, source, fetched_at, now, metadata.names)
     page = ArticlePage if generic or source is None else source.page(context.now.date())
     draft = page().read(tree.root, metadata, context) if tree.root is not None else _no_markup()
-    if tree.truncated:
+    if not draft.blocks and gave_up():
         draft.warnings.append("markup_too_deep")
+        draft.reason = "elements are nested more than 2048 deep, and the HTML parser gave up: repair the file or leave it out"
     if tree.encoding_from not in ("utf-8", "bom"):
         draft.provenance["encoding"] = f"{tree.encoding} ({tree.encoding_from})"
     if saved.status is not None and saved.status >= 400:
@@ -96,6 +97,8 @@ def _context(
         now=fetched,
         url=url,
         hint=day.date if day is not None else None,
+        month=day.iso[:7] if day is not None else None,
+        fetched=fetched_at is not None,
         timezone=source.timezone if source is not None else _zone_of_host(host(url) or "") if url else None,
         own_names=tuple(dict.fromkeys((*(source.own_names if source is not None else ()), *site_names))),
     )

@@ -11,6 +11,7 @@ from pipelines.normalise.text import fold
 from pipelines.normalise.vocabulary import load
 
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
+_START_CHARS = 60  # characters in which every phrase fits
 _SHORT = 14  # words: a longer line that begins with such a phrase is a sentence of the story
 _LONG = frozenset(("comments", "copyright", "follow"))  # these run on: rules, policies, calls to subscribe
 
@@ -49,20 +50,20 @@ def noise_kind(text: str) -> str | None:
     >>> noise_kind("اقرأ أيضًا: خبر آخر")
     'related'
     """
-    folded = bare(text[:400])
-    if not folded or folded in _BUTTONS:
+    start = bare(text[:_START_CHARS])
+    if len(text) < _START_CHARS and (not start or start in _BUTTONS):
         return "button"
-    match = _START.match(folded)
+    match = _START.match(start)
     if match is None:
-        return "copyright" if len(folded) < 120 and _RIGHTS.search(folded) else None
+        return "copyright" if len(text) < 2 * _START_CHARS and _RIGHTS.search(fold(text)) else None
     kind = match.lastgroup or ""
-    rest = folded[match.end() :]
-    size = len(folded.split())
+    rest = start[match.end() :]
+    size = text.count(" ") + 1
     if kind in _LONG:
         return kind if kind != "follow" or size <= 2 * _SHORT else None
     if kind == "counter":
-        return kind if size <= 5 and any(c.isdigit() for c in rest) or not rest else None
-    if not rest or text.rstrip().endswith(":") or rest.lstrip()[:1] in (":", "|", "-", "…", "«", '"'):
+        return kind if not rest or size <= 5 and any(c.isdigit() for c in rest) else None
+    if not rest or text.endswith(":") or rest.lstrip()[:1] in (":", "|", "-", "…", "«", '"'):
         return kind if size <= 3 * _SHORT else None
     return kind if size <= _SHORT and kind != "related" else None
 

@@ -16,7 +16,7 @@ from pipelines.normalise.text import display
 
 _HOLDERS = ("nav", "ol", "ul", "div", "section", "p", "span", "table")
 _HOME = frozenset(map(bare, ("الرئيسية", "رئيسية", "الصفحة الرئيسية", "home", "البداية", "الصفحه الرئيسيه")))
-_ARROW = re.compile(r"[»«›‹>/|\\←→]+")
+_ARROW = re.compile(r"[»«›‹>←→]+|\s/\s")
 _LONGEST = 40  # characters: a longer crumb is the headline
 
 
@@ -43,7 +43,7 @@ def _trails(blocks: Sequence[Block]) -> Iterator[str]:
     """The parts of lines such as ``الرئيسية » محليات``, whatever their markup."""
     for block in blocks:
         parts = _ARROW.split(block.text) if len(block.text) <= 120 else ()
-        if len(parts) > 1 and bare(parts[0]) in _HOME:
+        if 1 < len(parts) <= 5 and bare(parts[0]) in _HOME:
             yield from (part.strip() for part in parts[1:])
 
 

@@ -21,19 +21,21 @@ class Tree:
     text: str
     encoding: str
     encoding_from: str
-    truncated: bool
 
 
 def parse_html(content: bytes, *, content_type: str | None = None) -> Tree:
     """Decode and parse a page. Never raises: what is not HTML becomes a tree without a root.
 
-    ``content_type`` is the HTTP header as it came. ``truncated`` says that libxml2 gave up inside the page (elements
-    nested more than 2048 deep), so that what follows is missing.
+    ``content_type`` is the HTTP header as it came.
     """
     decoded = decode(content, header=content_type)
     try:
         root = etree.fromstring(decoded.text.encode("utf-8", "replace"), _PARSER)
     except (etree.XMLSyntaxError, ValueError):
         root = None
-    truncated = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in _PARSER.error_log)
-    return Tree(root, decoded.text, decoded.encoding, decoded.how, truncated)
+    return Tree(root, decoded.text, decoded.encoding, decoded.how)
+
+
+def gave_up() -> bool:
+    """Whether libxml2 stopped inside the page parsed last (elements nested more than 2048 deep): what follows is missing."""
+    return any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in _PARSER.error_log)

@@ -21,5 +21,6 @@ class CnnArabic(Source):
 
         headline = ".cnn_storyarea h1"
         date = ".cnn_strytmstmp"
+        section = "a.nav-on"
         body = ".cnn_strycntntrgt"
         noise = (".cnn_strycntntrgt > div:not([class])", ".cnn_strycntntrgt > div[style]", ".fb-comments")

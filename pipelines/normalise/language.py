@@ -12,7 +12,7 @@ _COMMON: dict[str, frozenset[str]] = {
     code: frozenset(folded for entry in entries.values() for spelling in entry for folded in words(spelling))
     for code, entries in load("languages").items()
 }
-_SAMPLE = 120  # words: enough to tell, wherever the text is long
+_SAMPLE = 60  # words: enough to tell, wherever the text is long
 _FEWEST = 3  # hits: a text with fewer common words says nothing
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from crawler.parsers.capture.alts import is_alt, is_cut_of
 from crawler.parsers.capture.dates import is_date_line
-from crawler.parsers.capture.lines import Line, landmarks, phrase_pattern
+from crawler.parsers.capture.lines import Line, is_titled_name, landmarks, phrase_pattern
 from crawler.parsers.header import has_label
 from crawler.parsers.headline import letters
 from crawler.parsers.phrases import is_source_line
@@ -93,6 +93,10 @@ def read_text(lead: Sequence[Line], lines: Sequence[Line], headline: str | None,
             if following is not None and not following.is_prose and _is_picture(line, following):
                 text.captions.append(following.text)
                 place += 2
+                continue
+            if is_titled_name(line):
+                text.captions.append(line.text)
+                place += 1
                 continue
             if line.kind is None and is_date_line(line):
                 text.date = text.date or (line.text if text.words >= _ENOUGH else None)

@@ -15,13 +15,15 @@ from pipelines.normalise.vocabulary import load
 PROSE = 25  # words: a longer line is a paragraph, however it ends
 _SENTENCE = 9  # words: a shorter line is a paragraph only among others
 _NOISE = 30  # words: a longer line is text even where it begins like a call to follow
+_LONGEST_NOTICE = 60  # words
+_TITLED = 7  # words
 _MASTHEAD_NAME = 5  # words
 _FULL_STOP = (".", "،", "؛", ".»", '."', ".)")
 
 
-def landmarks(section: str) -> list[str]:
-    """The folded words of each phrase of a section of ``landmarks.txt``, longest first."""
-    phrases = {letters(phrase) for entry in load("landmarks")[section].values() for phrase in entry}
+def landmarks(section: str, vocabulary: str = "landmarks") -> list[str]:
+    """The folded words of each phrase of a section of ``landmarks.txt`` (or another vocabulary), longest first."""
+    phrases = {letters(phrase) for entry in load(vocabulary)[section].values() for phrase in entry}
     return sorted(phrases, key=len, reverse=True)
 
 
@@ -37,6 +39,7 @@ _STAFF = phrase_pattern(landmarks("masthead"), at_start=False)
 _IMPRINT = phrase_pattern(landmarks("imprint"))
 _NOTICE = phrase_pattern(landmarks("notice"))
 _PRINT = phrase_pattern(landmarks("print"))
+_HONORIFIC = phrase_pattern(landmarks("full", "honorifics"))
 _AD_WORDS = frozenset(landmarks("ad words"))
 
 
@@ -96,6 +99,8 @@ def split_lines(text: str, own_names: Sequence[str]) -> list[Line]:
 def _kind(line: Line, own: set[str]) -> str | None:
     if line.folded in own:
         return "own"
+    if line.words <= _LONGEST_NOTICE and _NOTICE.match(line.folded):
+        return "notice"
     if line.words > _NOISE:
         return None
     if _AD_WORDS.issuperset(line.folded.split()):
@@ -106,8 +111,6 @@ def _kind(line: Line, own: set[str]) -> str | None:
         return "masthead"
     if line.words <= PROSE and not line.text.endswith(".") and _IMPRINT.match(line.folded):
         return "imprint"
-    if _NOTICE.match(line.folded):
-        return "notice"
     return noise_kind(line.text)
 
 
@@ -117,6 +120,14 @@ def _names_staff(rest: str) -> bool:
         not part.split() or (len(part.split()) <= _MASTHEAD_NAME and is_person_name(part))
         for part in _STAFF.split(rest)
     )
+
+
+def is_titled_name(line: Line) -> bool:
+    """Whether a line is a person's name with a title in full: the person pictured, for a byline has at most ``د.``."""
+    if line.kind is not None or line.words > _TITLED or line.text.endswith(":"):
+        return False
+    match = _HONORIFIC.match(line.folded)
+    return match is not None and match.end() < len(line.folded) and is_person_name(line.folded[match.end() :])
 
 
 def print_rest(line: Line) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from crawler.parsers.capture.alts import is_alt, is_cut_of
 from crawler.parsers.capture.dates import is_date_label, is_date_line, is_time_line
-from crawler.parsers.capture.lines import Line, landmarks, phrase_pattern
+from crawler.parsers.capture.lines import Line, is_titled_name, landmarks, phrase_pattern, print_rest
 from crawler.parsers.header import has_label
+from crawler.parsers.headline import letters
 from crawler.parsers.phrases import is_source_line
 from pipelines.normalise.bylines import is_person_name, read_byline
 
@@ -48,6 +49,8 @@ def roles_of(zone: Sequence[Line], lines: Sequence[Line], title: Line | None) ->
         parts.append(part)
         if line.kind is not None:
             part.role = "print" if line.kind == "print" else "skip"
+            if line.kind == "print" and following is not None and _is_alt_behind_print(line, following):
+                captioned.add(following.index)
         elif line.index in joined:
             part.role = "skip"
         elif line.index in captioned or is_alt(line.text, headline) or _begins(line, title):
@@ -79,9 +82,14 @@ def roles_of(zone: Sequence[Line], lines: Sequence[Line], title: Line | None) ->
             part.role = "role"
         elif line.words <= _DATELINE and not doubled and _is_dateline(line, headline):
             part.role = "byline"
-        elif doubled or _CAPTION.search(line.folded):
+        elif doubled or is_titled_name(line) or _CAPTION.search(line.folded):
             part.role = "caption"
     return parts
+
+
+def _is_alt_behind_print(line: Line, following: Line) -> bool:
+    rest = letters(print_rest(line))
+    return following.kind is None and bool(rest) and (rest == following.folded or is_cut_of(rest, following.text))
 
 
 def is_byline(line: Line) -> bool:
