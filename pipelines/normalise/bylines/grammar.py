@@ -84,6 +84,7 @@ def read(line: Line, pieces: list[Piece]) -> BylineReading:
     """What the pieces credit together."""
     if not pieces:
         return BylineReading(raw=line.text, reason="nothing but dates, counters or page furniture")
+    pieces = _without_addressee(pieces)
     labelled = next((at for at, piece in enumerate(pieces) if piece.kind in (Kind.LABEL, Kind.WRITES)), None)
     if pieces[0].kind is Kind.MASTHEAD:
         return BylineReading(raw=line.text, reason="masthead: the outlet's own staff, printed on every page")
@@ -97,6 +98,13 @@ def read(line: Line, pieces: list[Piece]) -> BylineReading:
     if not any(piece.kind in (Kind.TEXT, Kind.SHORT, Kind.LABEL, Kind.WRITES) for piece in resolved):
         return clean(line, resolved)
     return _headline_and_author(line, resolved)
+
+
+def _without_addressee(pieces: list[Piece]) -> list[Piece]:
+    """``إلى «السفير»`` names a section of letters, not a source."""
+    if pieces[0].kind is Kind.LINK and pieces[0].role == "to" and len(pieces) > 2 and pieces[1].quoted:
+        return pieces[2:]
+    return pieces
 
 
 # Somebody is labelled
@@ -193,13 +201,15 @@ def _trusted(line: Line, piece: Piece) -> list[Name]:
         return piece.people
     if outlet_shaped(line, piece):
         return []
+    first = piece.people[0]
     covered = piece.people[-1].end == piece.end
-    first = line.folds[piece.people[0].start]
-    if first.startswith("ال") and piece.people[0].sureness == POSSIBLE and not line.lexicon.marks(first) & GIVEN:
-        return [] if piece.people[0].units != 2 or not covered else []
-    if covered or piece.people[0].sureness >= LIKELY:
-        return piece.people if covered else piece.people[:1]
-    return []
+    opening = line.folds[first.start]
+    if opening.startswith("ال") and first.sureness == POSSIBLE and not first.title:
+        if not line.lexicon.marks(opening) & GIVEN:
+            return []
+    if covered:
+        return piece.people
+    return piece.people[:1] if first.sureness >= LIKELY else []
 
 
 def _source(line: Line, piece: Piece, credits: Credits) -> None:
@@ -223,6 +233,8 @@ def _resolve(line: Line, pieces: list[Piece], at: int) -> Piece:
     piece = pieces[at]
     if piece.kind is Kind.PEOPLE and piece.people[0].title & TITLE_FULL and len(pieces) == 1:
         return piece
+    if piece.kind is Kind.PLACE and piece.quoted and piece.marks & OUTLET and len(pieces) > 1:
+        return _as(piece, Kind.CREDIT)
     if piece.kind is not Kind.SHORT:
         return piece
     others = [other for position, other in enumerate(pieces) if position != at]
@@ -318,6 +330,8 @@ def _refusal(
     first = people[0]
     if first.people[0].title & TITLE_FULL and not places:
         return "a full title alone introduces the person pictured"
+    if not (places or organisations or functions) and any(name.sureness < SURE for name in first.people):
+        return "no credit that the words make clear"
     if functions and not places and not organisations:
         titled = any(name.title for name in first.people)
         direct = functions[0].start == first.end and functions[0].before == ""
@@ -361,10 +375,6 @@ def _nobody(pieces: list[Piece]) -> str:
 def _headline_and_author(line: Line, pieces: list[Piece]) -> BylineReading:
     """``headline .. NAME``, ``headline/NAME/source/date``: prose first, one sure name after a clear break."""
     nobody = BylineReading(raw=line.text, reason="no credit that the words make clear")
-    first = pieces[0]
-    if first.kind is Kind.LINK and first.role == "to" and len(pieces) == 3 and pieces[1].quoted:
-        pieces = pieces[2:]
-        return clean(line, pieces) if pieces[0].kind is Kind.PEOPLE else nobody
     prose = [at for at, piece in enumerate(pieces) if piece.kind in (Kind.TEXT, Kind.SHORT, Kind.WRITES)]
     last_prose = prose[-1]
     tail = pieces[last_prose + 1 :]

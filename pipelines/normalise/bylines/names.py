@@ -14,6 +14,7 @@ from pipelines.normalise.bylines.lexicon import (
     FOREIGN,
     FUNCTION,
     GIVEN,
+    NOTE,
     OUTLET_TAIL,
     PARTICLE,
     PROSE,
@@ -34,9 +35,9 @@ MOST_PEOPLE = 12
 SURE, LIKELY, POSSIBLE = 3, 2, 1
 """How far a name convinces by itself: a known given name first; fair evidence; only nothing against it."""
 
-_STOPS = PROSE | FUNCTION | ROLE | OUTLET_TAIL | WRITES
+_STOPS = PROSE | FUNCTION | ROLE | OUTLET_TAIL | WRITES | NOTE
 _GLUED = ("عبدال", "ابو", "ابا", "ابي")
-_NOT_A_SURNAME = ("العربيه", "الوطنيه", "الدوليه")
+_BINDING = ("عبد", "ابو", "بن", "ولد", "ابن")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def read_name(lexicon: Lexicon, words: Sequence[Word], folds: Sequence[str], sta
         if step is None:
             break
         length, evidence = step
-        if units and _opens_the_next_name(lexicon, folds, first, position, end, len(units)):
+        if units and _opens_the_next_name(lexicon, folds, position, end, len(units)):
             break
         position += length
         units.append(evidence)
@@ -113,6 +114,8 @@ def read_people(
     words, folds = list(words), list(folds)
     while start < end and len(people) < MOST_PEOPLE:
         if people:
+            if not _opens_the_next_name(lexicon, folds, start, end, people[-1].units, trusted=trusted):
+                break
             opens_with_waw = conjoined(lexicon, folds, start, end, people[-1].units, trusted=trusted)
             if folds[start] == "و":
                 start += 1
@@ -143,18 +146,22 @@ def _unit(
     fold = folds[at]
     marks = lexicon.marks(fold)
     following = folds[at + 1] if at + 1 < end else ""
-    if marks & PARTICLE and following and words[at + 1].sort == "arabic" and not _stops(lexicon, folds, at + 1, end):
-        return _with_particle(lexicon, folds, at, end, before)
-    if following and lexicon.marks(following) & SECOND_PART and (marks & GIVEN or len(fold) <= 5):
-        if following in ("الله", "الدين") or marks & GIVEN:
-            return 2, _KNOWN
+    if marks & PARTICLE and following and words[at + 1].sort == "arabic":
+        if fold in _BINDING or not _stops(lexicon, folds, at + 1, end, before):
+            return _with_particle(lexicon, folds, at, end, before)
+    if following in ("الله", "الدين") and len(fold) <= 5:
+        return 2, _KNOWN
+    if marks & GIVEN and lexicon.marks(following) & SECOND_PART:
+        return 2, _KNOWN
     if len(fold) == 1:
+        return _initial(lexicon, folds, at, end, before)
+    if before and marks & SUBJECT and marks & GIVEN and following.startswith("ال"):
         return None
-    if before and marks & SUBJECT and at + 1 < end:
-        return None
+    if marks & TITLE_FULL and before == 0 and following in ("بن", "ولد"):
+        return 1, _KNOWN
     if marks & GIVEN:
         return 1, _ALSO if marks & ALSO_WORD else _KNOWN
-    if _stops(lexicon, folds, at, end):
+    if _stops(lexicon, folds, at, end, before):
         return None
     if marks & SURNAME:
         return 1, _FAMILY
@@ -168,17 +175,27 @@ def _unit(
     return 1, _OTHER
 
 
-def _stops(lexicon: Lexicon, folds: Sequence[str], at: int, end: int) -> bool:
-    """Whether a word (or the phrase it opens) ends a name."""
+def _initial(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, before: int) -> tuple[int, int] | None:
+    """``ص. رضوان`` and ``نوال ح.``: a letter before a given name, or after one at the end."""
+    if before == 0 and at + 1 < end and is_given(lexicon, folds[at + 1]):
+        return 1, _OTHER
+    return (1, _OTHER) if before and at + 1 == end else None
+
+
+def _stops(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, before: int) -> bool:
+    """Whether a word (or the phrase it opens) ends a name that has ``before`` units so far."""
     fold = folds[at]
     marks = lexicon.marks(fold)
-    if marks & _STOPS and not marks & GIVEN:
+    if marks & GIVEN:
+        return False
+    last = at + 1 == end
+    if marks & _STOPS and not (marks & TITLE_FULL and before == 0 and not last):
         return True
-    if marks & TITLE_FULL and at + 1 < end and not marks & GIVEN:
+    if marks & TITLE_FULL and before and not last:
         return True
-    if fold[0] == "و" and len(fold) > 3 and not marks & GIVEN and lexicon.marks(fold[1:]) & (FUNCTION | PROSE):
+    if fold[0] == "و" and len(fold) > 3 and not last and lexicon.marks(fold[1:]) & (FUNCTION | PROSE):
         return not lexicon.marks(fold[1:]) & GIVEN
-    return fold in lexicon.phrases and lexicon.match(folds, at, end, PROSE | ROLE) is not None and not marks & GIVEN
+    return fold in lexicon.phrases and lexicon.match(folds, at, end, PROSE | ROLE) is not None
 
 
 def _with_particle(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, before: int) -> tuple[int, int]:
@@ -242,9 +259,11 @@ def conjoined(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, units: 
     return trusted and units > 1 and at + 2 == end and not rest_marks & _STOPS
 
 
-def _opens_the_next_name(lexicon: Lexicon, folds: Sequence[str], first: int, at: int, end: int, units: int) -> bool:
+def _opens_the_next_name(
+    lexicon: Lexicon, folds: Sequence[str], at: int, end: int, units: int, *, trusted: bool = False
+) -> bool:
     """Whether a new name begins at ``at``: joined by waw, or after a surname in ``ال...ي`` with no separator at all."""
-    if folds[at][0] == "و" and conjoined(lexicon, folds, at, end, units):
+    if folds[at][0] == "و" and conjoined(lexicon, folds, at, end, units, trusted=trusted):
         return True
     if units < 2 or at + 1 >= end:
         return False

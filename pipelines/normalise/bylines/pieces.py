@@ -42,7 +42,7 @@ from pipelines.normalise.bylines.lexicon import (
     WRITING,
     Lexicon,
 )
-from pipelines.normalise.bylines.names import SURE, Name, read_name, read_people
+from pipelines.normalise.bylines.names import SURE, Name, conjoined, read_name, read_people
 from pipelines.normalise.bylines.tokens import Break, Word
 
 
@@ -94,6 +94,13 @@ class Line:
     def since(self, start: int) -> Line:
         """The same line without its first ``start`` words."""
         return Line(self.text, self.words[start:], self.after, self.lexicon)
+
+    def drop_waw(self, at: int) -> None:
+        """Take the joining waw off a word that opens another name of a list."""
+        if self.folds[at] != "و":
+            word = self.words[at]
+            self.words[at] = word._replace(start=word.start + 1, fold=word.fold[1:])
+            self.folds[at] = word.fold[1:]
 
     def slice(self, start: int, end: int) -> str:
         """The printed text of words ``start:end``."""
@@ -182,7 +189,6 @@ def _keep_outlets_with_numbers(line: Line, dropped: list[bool]) -> None:
 
 def _segment(line: Line, start: int, end: int, earlier: list[Piece]) -> Iterator[Piece]:
     """The pieces of one run of words: labels cut it, and what lies between them is read as a whole."""
-    folds, lexicon = line.folds, line.lexicon
     at = chunk = start
     fresh = True
     while at < end:
@@ -218,8 +224,8 @@ def _label(line: Line, start: int, at: int, end: int, fresh: bool) -> Piece | No
     stop = at + found.length
     if found.marks & WRITES and found.role is None:
         return Piece(Kind.WRITES, at, stop) if not fresh else None
-    masthead = lexicon.match(folds, at, end, MASTHEAD)
-    if masthead and masthead.length > found.length:
+    other = lexicon.match(folds, at, end, MASTHEAD | CREDIT | DESK)
+    if other and other.length > found.length:
         return None
     while (more := lexicon.match(folds, stop, end, ROLE_OBJECT)) is not None:
         stop += more.length
@@ -236,8 +242,12 @@ def _label(line: Line, start: int, at: int, end: int, fresh: bool) -> Piece | No
         opens_credit = break_after in (":", "/", "-") and (fresh or break_after == ":")
         if not opens_credit or (found.marks & (NOTE | OUTLET) and not _name_follows(line, stop)):
             return None
-    elif not fresh or at != start or not _sure_name(line, stop, end):
+    elif not fresh or at != start:
         return None
+    elif not _sure_name(line, stop, end):
+        from_place = line.break_after(end).kind == ":" and lexicon.whole(folds, stop, end) & PLACE
+        if not from_place or not _name_follows(line, end):
+            return None
     return Piece(Kind.LABEL, at, stop, role=found.role)
 
 
@@ -264,6 +274,8 @@ def _name_follows(line: Line, start: int) -> bool:
 
 def _chunk(line: Line, start: int, end: int, earlier: list[Piece]) -> Iterator[Piece]:
     """Words without label or break, read as a whole, then in two parts."""
+    if earlier and earlier[-1].kind is Kind.PEOPLE and conjoined(line.lexicon, line.folds, start, end, 2):
+        line.drop_waw(start)
     word = line.words[start]
     for piece in _whole(line, start, end) or _parts(line, start, end) or [_rest(line, start, end)]:
         piece.bracketed, piece.quoted = word.bracketed, word.quoted
@@ -286,14 +298,22 @@ def _whole(line: Line, start: int, end: int) -> list[Piece]:
         return [Piece(Kind.CREDIT, start, end, marks=OUTLET)]
     if head & DESK_HEAD and end - start <= 6 and not lexicon.match(folds, start, end, CREDIT):
         return [Piece(Kind.DESK, start, end)]
-    titles = lexicon.match(folds, start, end, TITLE)
-    if titles and titles.length == end - start:
-        return [Piece(Kind.TITLE, start, end, marks=titles.marks)]
+    if _only_titles(line, start, end):
+        return [Piece(Kind.TITLE, start, end)]
     if head & FUNCTION and not head & GIVEN:
         return [Piece(Kind.FUNCTION, start, end, marks=head)]
     if any(lexicon.marks(fold) & CAPTION for fold in folds[start:end]):
         return [Piece(Kind.CAPTION, start, end)]
     return []
+
+
+def _only_titles(line: Line, start: int, end: int) -> bool:
+    while start < end:
+        found = line.lexicon.match(line.folds, start, end, TITLE)
+        if found is None:
+            return False
+        start += found.length
+    return True
 
 
 def _kind_of(marks: int) -> Kind:
@@ -304,6 +324,8 @@ def _kind_of(marks: int) -> Kind:
         return Kind.MASTHEAD
     if marks & DESK:
         return Kind.DESK
+    if marks & CAPTION:
+        return Kind.CAPTION
     if marks & NOTE:
         return Kind.NOTE
     return Kind.CREDIT
@@ -389,8 +411,9 @@ def _after_preposition(line: Line, start: int, end: int) -> list[Piece]:
     marks = lexicon.whole(folds, stop, end)
     if marks & PLACE:
         return [Piece(Kind.PLACE, start=stop, end=end, marks=marks, preposition=True)]
-    if marks & CREDIT:
-        return [Piece(Kind.LINK, start, stop), Piece(Kind.CREDIT, stop, end, marks=marks)]
+    organisation = _whole(line, stop, end)
+    if organisation and organisation[0].kind is Kind.CREDIT:
+        return [Piece(Kind.LINK, start, stop), *organisation]
     people = _people(line, stop, end) if folds[start] == "من" else []
     return [Piece(Kind.LABEL, start, stop, role="correspondent"), *people] if people else []
 
@@ -402,8 +425,7 @@ def _around_preposition(line: Line, start: int, at: int, end: int) -> list[Piece
         return []
     left = _whole(line, start, at) or _people(line, start, at)
     if not left:
-        name = read_name(line.lexicon, line.words, line.folds, start, at)
-        left = [Piece(Kind.SHORT, start, at, people=[name] if name and name.end == at else [])]
+        left = [_rest(line, start, at)]
     return [*left, *right] if left[0].kind in (Kind.CREDIT, Kind.PEOPLE, Kind.SHORT, Kind.DESK) else []
 
 
@@ -426,7 +448,7 @@ def _after_people(line: Line, start: int, end: int, people: list[Name]) -> list[
         name = read_name(line.lexicon, line.words, line.folds, start, tail.start)
         if name is not None and name.end == tail.start:
             return [Piece(Kind.PEOPLE, start, tail.start, people=[name]), tail]
-    if stop < end:
+    if stop < end and (people[0].units > 1 or people[0].sureness == SURE):
         marks = line.lexicon.marks(line.folds[stop])
         if marks & FUNCTION:
             sort = WRITING if marks & WRITING else SUBJECT
