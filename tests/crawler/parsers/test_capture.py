@@ -675,7 +675,7 @@ def test_never_raises_and_keeps_its_promises(text):
 
 
 def test_hostile_captures_are_quick():
-    start = time.perf_counter()
+    start = time.process_time()
     for line in (
         "طباعة " * 300,
         "سعاد حسن",
@@ -688,7 +688,7 @@ def test_hostile_captures_are_quick():
         "ا" * 10_000,
     ):
         read_capture("\n".join([line] * 500))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "captures"

@@ -5,7 +5,7 @@ from datetime import date
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.normalise.urls import MAX_LENGTH, UrlRules, canonicalise, host, resolve, url_date
@@ -270,6 +270,7 @@ MESSY = st.lists(PIECES, max_size=14).map("".join) | st.text(max_size=40)
 MESSY_URL = MESSY.map(lambda tail: "https://example.com/" + tail)
 
 
+@settings(deadline=None)
 @given(MESSY | MESSY_URL)
 def test_never_raises_and_twice_is_once(url):
     once = canonicalise(url)
@@ -280,6 +281,7 @@ def test_never_raises_and_twice_is_once(url):
         assert canonicalise(once) == once
 
 
+@settings(deadline=None)
 @given(MESSY, MESSY)
 def test_resolve_never_raises(base, href):
     for start in (base, "https://example.com/a/b"):
@@ -292,6 +294,7 @@ ARABIC = st.text(
 )
 
 
+@settings(deadline=None)
 @given(ARABIC, ARABIC)
 def test_spellings_of_one_address_are_equal(path, value):
     plain = canonicalise(f"https://example.com/{path}?q={value}")
@@ -302,7 +305,7 @@ def test_spellings_of_one_address_are_equal(path, value):
 
 
 def test_hostile_addresses_are_quick():
-    start = time.perf_counter()
+    start = time.process_time()
     for body in (
         "/amp" * 4000,
         ".amp" * 4000,
@@ -319,4 +322,4 @@ def test_hostile_addresses_are_quick():
         url_date("https://example.com/" + body)
     url_date("https://example.com/" + "/2020" * 3000)
     canonicalise("https://" + "x.cdn.ampproject.org/c/s/" * 600 + "y")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
