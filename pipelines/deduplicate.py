@@ -1,10 +1,10 @@
 """Same address, same text: what a record is, given what the database knows. Pure decisions, no database.
 
-Two identities are kept apart. The *address* says which article a page is; the *text's hash* says which version of it. So a
-new text at a known address is a revision, and a known text at a new address is a copy.
+Two identities are kept apart. The *address* says which article a page is; the *text's hash* says which version of it.
+So a new text at a known address is a revision, and a known text at a new address is a copy.
 
-A *capture* is one saved page: the file it lies in, its place there and the moment it was fetched. A *version* is one text
-of one article; the record that stands for it was read from one capture, and later captures may have shown it again.
+A *capture* is one saved page: the file it lies in, its place there and the moment it was fetched. A *version* is one
+text of one article; its record was read from one capture, and later captures may have shown it again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Kind(StrEnum):
     SAME = "same"
     """Nothing new: the text is known, and the record that stands for it is at least as good."""
     BETTER = "better"
-    """A known version read again: from the same capture, by a newer parser, or from a later capture of the same address."""
+    """A known version read again: from the same capture, or from one that stands for it better."""
     REVISION = "revision"
     """A text that is now the current one."""
     OLDER_REVISION = "older_revision"
@@ -35,13 +35,15 @@ class Kind(StrEnum):
 class Version:
     """What decides about one version, as it comes in or as it is stored.
 
-    ``fetched_at`` is the moment of its capture, ``last_fetched_at`` the latest moment at which the text was seen; both
-    are UTC to the second (they sort as text), or ``None``. ``url`` is the address that the capture was fetched from.
+    ``fetched_at`` is the moment of its capture, ``first_fetched_at`` and ``last_fetched_at`` the span in which the text
+    was seen; all are UTC to the second (they sort as text), or ``None``. ``url`` is the address that the capture was
+    fetched from.
     """
 
     content_hash: str
     url: str | None = None
     fetched_at: str | None = None
+    first_fetched_at: str | None = None
     last_fetched_at: str | None = None
     archive: Archive | None = None
     parser: str = "generic"
@@ -76,14 +78,16 @@ def decide(incoming: Version, versions: Sequence[Version], *, canonical: str | N
 
     1. The same capture as a version's: with the same text, or read by another parser or parser version, it is that
        version ``BETTER`` read. (The same file with another text and the same parser was overwritten: see 3 and 4.)
-    2. The text of a known version: ``BETTER`` if it is a later capture of the same address, the first one from the
-       ``canonical`` address, or was read by a newer version of the same parser; otherwise ``SAME``. But a text that is
-       not the current one, captured after the current one was last seen, has come back: a ``REVISION``.
+    2. The text of a known version: ``BETTER`` if the capture is from the plain ``canonical`` address and the version's
+       is not; else if it is the later one; else, at the same moment, if a newer version of the same parser read it.
+       Otherwise ``SAME``. But a text that is not the current one, captured after the current one was last seen, has
+       come back: a ``REVISION``.
     3. A new text, captured when or after the current one was last seen: a ``REVISION``. An unknown moment counts as the
        oldest; between equals, what arrives later is the newer.
     4. A new text from before that: an ``OLDER_REVISION``.
 
-    Each rule only ever moves forward, so storing the same pages again in the same order ends in ``SAME`` throughout.
+    Captures of one text are in one order, and what has lost once can never win: storing the same pages again in the
+    same order ends in ``SAME``, or in ``BETTER`` with the very record that is stored.
     """
     for place, version in enumerate(versions):
         if _same_capture(incoming, version):
@@ -91,13 +95,23 @@ def decide(incoming: Version, versions: Sequence[Version], *, canonical: str | N
             if reread or incoming.content_hash == version.content_hash:
                 return Decision(Kind.BETTER, place)
     current_seen = versions[0].last_fetched_at or ""
-    for place, version in enumerate(versions):
-        if incoming.content_hash == version.content_hash:
-            if place and (incoming.fetched_at or "") > current_seen:
-                return Decision(Kind.REVISION)
-            return Decision(Kind.BETTER if _is_better(incoming, version, canonical) else Kind.SAME, place)
-    later = (incoming.fetched_at or "") >= current_seen
-    return Decision(Kind.REVISION if later else Kind.OLDER_REVISION)
+    known = [place for place, version in enumerate(versions) if version.content_hash == incoming.content_hash]
+    if not known:
+        later = (incoming.fetched_at or "") >= current_seen
+        return Decision(Kind.REVISION if later else Kind.OLDER_REVISION)
+    if known[0] != 0 and (incoming.fetched_at or "") > current_seen:
+        return Decision(Kind.REVISION)
+    better = all(_is_better(incoming, versions[place], canonical) for place in known)
+    return Decision(Kind.BETTER if better else Kind.SAME, _spell(incoming, versions, known))
+
+
+def _spell(incoming: Version, versions: Sequence[Version], known: Sequence[int]) -> int:
+    """Which of the ``known`` places of a text, which may have come back, a capture belongs to."""
+    fetched = incoming.fetched_at or ""
+    for place in known:
+        if (versions[place].first_fetched_at or "") <= fetched <= (versions[place].last_fetched_at or ""):
+            return place
+    return known[0] if fetched > (versions[known[0]].last_fetched_at or "") else known[-1]
 
 
 def copy_of(article_id: int, holders: Iterable[int]) -> int | None:
@@ -121,13 +135,19 @@ def _same_capture(incoming: Version, version: Version) -> bool:
 
 
 def _is_better(incoming: Version, version: Version, canonical: str | None) -> bool:
-    if incoming.parser == version.parser:
-        new, old = _release(incoming.parser_version), _release(version.parser_version)
-        if new != old:
-            return new > old
-    if incoming.url == version.url:
-        return (incoming.fetched_at or "") > (version.last_fetched_at or "")
-    return incoming.url == canonical
+    # One order for all captures of a text, so that whatever comes in again can never win again.
+    new, old = ((_is_plain(one.url, canonical), one.fetched_at or "") for one in (incoming, version))
+    if new != old or incoming.parser != version.parser:
+        return new > old
+    return _release(incoming.parser_version) > _release(version.parser_version)
+
+
+_PREFIX = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+
+
+def _is_plain(url: str | None, canonical: str | None) -> bool:
+    """Whether an address is the canonical one but for its scheme and ``www.``: no AMP, mobile or tracking variant."""
+    return bool(url and canonical) and _PREFIX.sub("", url or "", 1) == _PREFIX.sub("", canonical or "", 1)
 
 
 _NUMBER = re.compile(r"\d{1,9}")

@@ -6,17 +6,17 @@ A page is refused only for what makes its record useless or wrong. What is merel
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 from pipelines.article import Archive, Article, BodyBlock, Outcome, ParsedPage
 from pipelines.normalise.text import arabic_share, words
 from pipelines.verdict import Accepted, Reason, Refused, Verdict
 
 MIN_WORDS = 10
-"""The shortest body. Real breaking news (خبر عاجل) has about 15 words; what is shorter than 10 is a caption or a button."""
+"""The shortest body. Real breaking news (خبر عاجل) has about 15 words; fewer than 10 are a caption or a button."""
 
 MIN_ARABIC_SHARE = 0.5
 """The least share of Arabic letters in a body. Technical and sports news quotes many Latin names, but never mostly."""
@@ -59,34 +59,39 @@ def content_hash(headline: str | None, blocks: Iterable[BodyBlock]) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:HASH_LENGTH]
 
 
+_FRONT_PAGE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]+/*\??(?:#.*)?")
+
+
 def is_front_page(url: str) -> bool:
     """Whether an address is that of a whole site, which can be no article's.
 
     >>> is_front_page("https://example.com/"), is_front_page("https://example.com/?p=7")
     (True, False)
     """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return bool(parts.netloc) and not parts.path.strip("/") and not parts.query
+    return _FRONT_PAGE.fullmatch(url) is not None
 
 
 def moment(iso: str | None) -> datetime | None:
-    """An ISO 8601 moment, day or month as an aware datetime; the beginning of a day or month; UTC where no zone is given.
+    """An ISO 8601 moment, or the beginning of a day or month, as an aware datetime; UTC where no zone is given.
 
     ``None`` where the text is none of these.
 
     >>> moment("2021-04-04T10:20:00+02:00").isoformat()
     '2021-04-04T08:20:00+00:00'
     """
-    if not iso:
-        return None
     try:
-        read = datetime.fromisoformat(f"{iso}-01" if len(iso) == 7 and iso[4] == "-" else iso)
+        read = parse_iso(iso or "")
         return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def parse_iso(iso: str) -> datetime:
+    """An ISO 8601 moment, or the beginning of a day or month; naive where no zone is given.
+
+    :raises ValueError: it is none of these
+    """
+    return datetime.fromisoformat(f"{iso}-01" if len(iso) == 7 and iso[4] == "-" else iso)
 
 
 Problem = tuple[Reason, str] | None

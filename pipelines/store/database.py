@@ -1,7 +1,8 @@
-"""Opening the database: ours, of a version we know, writable, and with the guarantees of docs/database.md switched on."""
+"""Opening the database: ours, of a version we know, writable, with the guarantees of docs/database.md switched on."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,7 +33,7 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that holds the write lock from its beginning: committed at the end, rolled back on any exception.
+        """A transaction that holds the write lock from its beginning; any exception rolls it back.
 
         ``BEGIN IMMEDIATE``, because a transaction that reads first and then writes fails at once, whatever the
         time-out, when another program wrote in between.
@@ -80,7 +81,7 @@ def open_database(
             f"SQLite must be 3.37 or newer, and this Python comes with {sqlite3.sqlite_version}.",
             "Use a newer Python.",
         )
-    _check_file(path, create=create and not read_only)
+    _check_file(path, create=create and not read_only, write=not read_only)
     mode = "ro" if read_only else "rwc" if create else "rw"
     with explained(path):
         connection = sqlite3.connect(
@@ -95,7 +96,7 @@ def open_database(
     return database
 
 
-def _check_file(path: Path, *, create: bool) -> None:
+def _check_file(path: Path, *, create: bool, write: bool) -> None:
     """Refuse what SQLite would refuse with less clear words, or would silently take for a new database."""
     try:
         if path.is_dir():
@@ -120,6 +121,13 @@ def _check_file(path: Path, *, create: bool) -> None:
             f"the database must be readable, and it is not ({error.strerror}).",
             "Give yourself the right to read it.",
         ) from error
+    # SQLite opens such a file without a word, and fails at the first row.
+    if write and not os.access(path, os.W_OK):
+        raise StoreError(
+            path,
+            "the database must be writable, and it or its folder is read-only.",
+            "Give yourself the right to write the file and its folder, or name another file with --db.",
+        )
     if start and start != _HEADER:
         raise StoreError(
             path,
@@ -150,7 +158,7 @@ def _prepare(database: Database, *, read_only: bool) -> None:
                 f"the database needs a write-ahead log, and its disk only allows journal mode {mode!r}.",
                 "Put the database on a local disk, not on a network share.",
             )
-    # Taking the write lock now tells a read-only file or folder apart before any page has been parsed.
+    # Taking the write lock now finds a read-only folder before any page has been parsed.
     with database.write():
         # Another program may have migrated the file while we waited for the lock.
         if _known_version(database) < SCHEMA_VERSION:

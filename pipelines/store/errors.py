@@ -61,7 +61,7 @@ _EXPLAINED = {
 
 @contextmanager
 def explained(file: str | Path) -> Iterator[None]:
-    """Turn what SQLite reports of disk, rights and locks into `StoreError`; anything else is a fault and passes through.
+    """Turn what SQLite reports of disk, rights and locks into `StoreError`; anything else is a fault and passes.
 
     :raises StoreLocked: another connection held the write lock for longer than the time-out
     :raises StoreError: the file, its folder or the disk cannot be used

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from pipelines.deduplicate import copy_of
 from pipelines.store.rows import COLUMN, Row
 from pipelines.store.schema import RECORD_COLUMNS
 
@@ -15,7 +16,7 @@ _RECORD = ", ".join(RECORD_COLUMNS)
 
 @dataclass(slots=True)
 class KnownVersion:
-    """One text of an article. ``id`` is its row in ``revisions``; ``None`` for the current one and for one not yet written."""
+    """One text of an article. ``id`` is its row in ``revisions``; ``None`` for the current one, or not yet written."""
 
     row: Row
     id: int | None = None
@@ -50,16 +51,21 @@ class Known:
 
     def add(self, canonical_url: str, row: Row) -> KnownArticle:
         """A new article, a copy of the first one that holds its text."""
-        content_hash = str(row[COLUMN["content_hash"]])
         article = KnownArticle(self.next_id, canonical_url, KnownVersion(row), is_new=True)
         self.next_id += 1
-        first = self.first_holder.setdefault(content_hash, article.id)
-        article.duplicate_of = first if first < article.id else None
+        article.duplicate_of = copy_of(article.id, [self.hold(row, article.id)])
         return article
+
+    def hold(self, row: Row, article_id: int) -> int:
+        """Note that an article holds a text; gives the first one that does."""
+        content_hash = str(row[COLUMN["content_hash"]])
+        first = min(article_id, self.first_holder.get(content_hash, article_id))
+        self.first_holder[content_hash] = first
+        return first
 
 
 def read_known(connection: sqlite3.Connection, addresses: Iterable[str], hashes: Iterable[str]) -> Known:
-    """Read what is known of a batch's addresses and texts. Inside a transaction, so that it stays true until the commit."""
+    """Read what is known of a batch's addresses and texts. In a transaction, so that it stays true until the commit."""
     ids = dict(_read(connection, "SELECT url, article_id FROM addresses WHERE url IN", addresses))
     articles = {}
     for id_, canonical_url, duplicate_of, *row in _read(

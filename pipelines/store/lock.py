@@ -51,8 +51,12 @@ def hold_lock(database: str | Path, *, command: str, now: datetime) -> Iterator[
         about = json.dumps({"pid": os.getpid(), "command": command, "since": utc_text(now)})
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, about.encode(), 0)
-        yield path
-        os.ftruncate(descriptor, 0)
+        try:
+            yield path
+        finally:
+            os.ftruncate(descriptor, 0)
+            # Not left to closing: a worker forked a moment ago may not have closed its copy yet.
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
     finally:
         _held.discard(descriptor)
         os.close(descriptor)

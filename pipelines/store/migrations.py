@@ -12,7 +12,7 @@ from pipelines.store import schema
 migrations = Migrations("warraq")
 
 
-@migrations()  # type: ignore[untyped-decorator]
+@migrations()
 def create_tables(db: sqlite_utils.Database) -> None:
     """Version 1: articles with their versions, addresses and people; sources, runs, quarantine; the reader's views."""
     for statement in schema.V1:

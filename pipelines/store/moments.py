@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 
-from pipelines.validate import moment
+from pipelines.validate import moment, parse_iso
 
 _DAY_OR_MONTH = re.compile(r"\d{4}-\d\d(-\d\d)?")
 
@@ -17,7 +16,7 @@ def utc_second(iso: str | None) -> str | None:
     '2021-04-04T08:20:00Z'
     """
     read = moment(iso)
-    return None if read is None else f"{read:%Y-%m-%dT%H:%M:%S}Z" if read.year > 999 else None
+    return None if read is None else f"{read.isoformat()[:19]}Z"
 
 
 def sortable(iso: str | None) -> str | None:
@@ -29,9 +28,10 @@ def sortable(iso: str | None) -> str | None:
     >>> [sortable(iso) for iso in ("2021-04-04T01:20:00+02:00", "2021-04-04", "2021-04", "2021-04-04T01:20:00")]
     ['2021-04-03T23:20:00Z', '2021-04-04', '2021-04', '2021-04-04']
     """
-    if not iso or moment(iso) is None:
+    read = moment(iso)
+    if iso is None or read is None:
         return None
     if _DAY_OR_MONTH.fullmatch(iso):
         return iso
-    read = datetime.fromisoformat(iso)
-    return utc_second(iso) if read.tzinfo is not None else read.date().isoformat()
+    known_zone = parse_iso(iso).tzinfo is not None
+    return f"{read.isoformat()[:19]}Z" if known_zone else read.date().isoformat()

@@ -6,13 +6,8 @@ import sqlite3
 from collections.abc import Callable, Mapping
 
 from pipelines.article import Article
-
-try:
-    from pipelines.normalise.bylines import person_key
-except ImportError:
-    from pipelines.normalise.text import fold as person_key
+from pipelines.normalise.bylines import person_key
 from pipelines.store.known import known_people, next_id
-from pipelines.store.rows import storable
 
 
 def write_people(
@@ -23,7 +18,7 @@ def write_people(
     People who are new are added under the name that is printed here. ``new`` says which articles had no credits before.
     """
     credits = [
-        (article_id, position, person_key(author.name), storable(author.role), storable(author.name))
+        (article_id, position, person_key(author.name) or author.name, author.role, author.name)
         for article_id, article in articles.items()
         for position, author in enumerate(article.authors)
     ]

@@ -12,7 +12,8 @@ from pipelines.verdict import Refused
 
 _UPSERT = """
 INSERT INTO quarantine (
-    archive_file, archive_offset, url, reason, detail, headline, fetched_at, first_run, last_run, first_seen_at, last_seen_at
+    archive_file, archive_offset, url, reason, detail, headline, fetched_at,
+    first_run, last_run, first_seen_at, last_seen_at
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?8, ?8, ?9, ?9)
 ON CONFLICT (archive_file, ifnull(archive_offset, -1), ifnull(url, '')) DO UPDATE SET
     reason = excluded.reason, detail = excluded.detail, headline = excluded.headline, fetched_at = excluded.fetched_at,
@@ -30,7 +31,7 @@ def write_refused(connection: sqlite3.Connection, refused: Sequence[Refused], *,
         _UPSERT,
         [
             (
-                storable_file(page.archive.file).replace("\0", "\ufffd"),
+                storable_file(page.archive.file),
                 page.archive.offset,
                 storable(page.url),
                 page.reason.value,
@@ -50,6 +51,8 @@ def release(connection: sqlite3.Connection, landed: Iterable[tuple[Archive, int,
 
     A page is known by its place in its archive, and by its address where the row has one: standard input has no places.
     """
+    if not connection.execute("SELECT EXISTS (SELECT 1 FROM quarantine WHERE released_run IS NULL)").fetchone()[0]:
+        return
     connection.executemany(
         _RELEASE,
         [
@@ -58,8 +61,8 @@ def release(connection: sqlite3.Connection, landed: Iterable[tuple[Archive, int,
                 article_id,
                 storable_file(archive.file),
                 -1 if archive.offset is None else archive.offset,
-                storable(article.url),
-                storable(article.canonical_url),
+                article.url,
+                article.canonical_url,
             )
             for archive, article_id, article in landed
         ],

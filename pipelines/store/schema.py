@@ -176,6 +176,7 @@ CREATE TABLE quarantine (
     CHECK ((released_run IS NULL) = (released_article_id IS NULL))
 ) STRICT""",
     "CREATE UNIQUE INDEX quarantine_page ON quarantine (archive_file, ifnull(archive_offset, -1), ifnull(url, ''))",
+    "CREATE INDEX quarantine_waiting ON quarantine (reason) WHERE released_run IS NULL",
     "CREATE INDEX quarantine_last_run ON quarantine (last_run, reason)",
     """
 CREATE VIEW articles_v1 AS

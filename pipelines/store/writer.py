@@ -14,7 +14,7 @@ from pipelines.store.database import Database
 from pipelines.store.known import Known, KnownArticle, KnownVersion, first_holders, read_known
 from pipelines.store.people import write_people
 from pipelines.store.quarantine import release, write_refused
-from pipelines.store.rows import COLUMN, Row, says_the_same, seen, storable, to_row, to_version
+from pipelines.store.rows import COLUMN, Row, holds_nul, says_the_same, seen, storable_article, to_row, to_version
 from pipelines.store.runs import utc_text
 from pipelines.store.schema import RECORD_COLUMNS
 from pipelines.verdict import Accepted, Refused, Verdict
@@ -71,12 +71,23 @@ class Writer:
         :raises StoreError: the disk, the file or another writer is in the way; nothing of the batch was stored
         :raises ValueError: a record was never validated, or the run is unknown
         """
-        prepared = [_Prepared(verdict) if isinstance(verdict, Accepted) else verdict for verdict in verdicts]
+        try:
+            return self._store(verdicts, run_id, utc_text(now))
+        except UnicodeEncodeError:
+            # Lone surrogates somewhere. They are too rare to look for in every record before it is bound.
+            return self._store([_mended(verdict) for verdict in verdicts], run_id, utc_text(now))
+
+    def _store(self, verdicts: Sequence[Verdict], run_id: int, now: str) -> list[Landing]:
+        prepared = [_Prepared(verdict.article) if isinstance(verdict, Accepted) else verdict for verdict in verdicts]
         with self.database.write() as connection:
-            batch = _Batch(connection, run_id, utc_text(now), prepared)
+            batch = _Batch(connection, run_id, now, prepared)
             landings = [batch.land(item) for item in prepared]
             batch.write(Counter(landings))
         return landings
+
+
+def _mended(verdict: Verdict) -> Verdict:
+    return Accepted(storable_article(verdict.article)) if isinstance(verdict, Accepted) else verdict
 
 
 class _Prepared:
@@ -84,13 +95,17 @@ class _Prepared:
 
     __slots__ = ("addresses", "archive", "article", "row")
 
-    def __init__(self, verdict: Accepted) -> None:
-        self.article: Article = verdict.article
-        self.row: Row = to_row(verdict.article)
-        self.addresses = tuple(storable(url) or "" for url in addresses(verdict.article))
+    def __init__(self, article: Article) -> None:
+        row = to_row(article)
+        if holds_nul(row):
+            article = storable_article(article)
+            row = to_row(article)
+        self.article: Article = article
+        self.row: Row = row
+        self.addresses = addresses(article)
         if not self.addresses:
-            raise ValueError(f"{verdict.article.headline}: only what pipelines.validate.validate accepts can be stored")
-        self.archive = verdict.article.archive
+            raise ValueError(f"{article.headline}: only what pipelines.validate.validate accepts can be stored")
+        self.archive = article.archive
 
 
 class _Batch:
@@ -109,6 +124,7 @@ class _Batch:
             {str(record.row[_HASH]) for record in records},
         )
         self.touched: dict[int, KnownArticle] = {}
+        self.new_revisions: list[tuple[int, KnownVersion]] = []
         self.new_addresses: list[tuple[str, int, int]] = []
         self.credited: dict[int, Article] = {}
         self.sources: set[str] = set()
@@ -158,13 +174,13 @@ class _Batch:
             is_current = version is article.current
         else:
             is_current = decision.kind is Kind.REVISION
+            version = KnownVersion(row, changed=True)
             if is_current:
-                article.current.changed = True
-                article.past.append(article.current)
-                article.current = KnownVersion(row, changed=True)
-            else:
-                article.past.append(KnownVersion(row, changed=True))
+                version, article.current = article.current, version
+            article.past.append(version)
+            self.new_revisions.append((article.id, version))
             self.changed_hashes.add(str(row[_HASH]))
+        self.known.hold(row, article.id)
         article.is_updated = True
         self.touched[article.id] = article
         if is_current:
@@ -238,11 +254,16 @@ class _Batch:
         self.connection.executemany(
             _TOUCH_ARTICLE, [(run_id, now, article.id) for article in known if article.is_updated]
         )
-        changed = [(article.id, version) for article in articles for version in article.past if version.changed]
         self.connection.executemany(
             _INSERT_REVISION,
-            [(article_id, run_id, now, *version.row) for article_id, version in changed if version.id is None],
+            [(article_id, run_id, now, *version.row) for article_id, version in self.new_revisions],
         )
         self.connection.executemany(
-            _UPDATE_REVISION, [(*version.row, version.id) for _, version in changed if version.id is not None]
+            _UPDATE_REVISION,
+            [
+                (*version.row, version.id)
+                for article in known
+                for version in article.past
+                if version.changed and version.id is not None
+            ],
         )
