@@ -30,8 +30,9 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Elements that hold one paragraph; text elsewhere (div, td) stands directly in its container.
 PARAGRAPHS = HEADINGS | frozenset(("p", "li", "dd", "dt", "pre", "figcaption", "caption", "summary"))
 # Parts whose text nobody asks for. They are half of a page's elements, so they are not even walked, unless they lie round
-# an h1 or hold paragraphs.
-UNREAD = frozenset(("nav", "header", "footer", "ad", "share", "newsletter", "modal", "poll", "player"))
+# an h1 or hold paragraphs. What readers wrote is never the article, however many paragraphs it has.
+_UNREAD = frozenset(("comments", "nav", "header", "footer", "ad", "share", "newsletter", "modal", "poll", "player", "aside", "most_read",
+                    "tags", "form", "post_nav", "hidden"))  # fmt: skip
 _FEW = 2
 _MAX_DEPTH = 400  # of recursion; real pages stay under 60, and deeper text is still read, flat
 
@@ -146,7 +147,7 @@ class _Walker:
         if kind is None:
             kind = self.kind_of(element, tag)
         if kind is not None:
-            if kind in UNREAD and element not in self.around_headings and _holds_little(element):
+            if kind in _UNREAD and element not in self.around_headings and (kind == "comments" or _holds_little(element)):
                 self.flush()
                 return
             inline = False

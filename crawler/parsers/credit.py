@@ -13,6 +13,9 @@ from pipelines.normalise.bylines import BylineReading, person_key, read_byline, 
 from pipelines.normalise.text import arabic_share
 
 
+_DATELINE = 120  # characters: a dateline that is not over by then is none
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
     """People, agency and place, the line they were read from, and where each came from."""
@@ -59,7 +62,7 @@ def credit_article(draft: Draft, context: Context) -> Credit:
         agency, location, source = metadata.agency, location or metadata.location, "metadata"
         raw = raw or next(name for name, reading in claimed if reading is metadata)
     if draft.blocks and (agency is None or location is None or not authors):
-        dateline = read_dateline(draft.blocks[0].text)
+        dateline = read_dateline(draft.blocks[0].text[:_DATELINE])
         if dateline.agency and agency is None:
             agency, provenance["agency"] = dateline.agency, "dateline"
         if dateline.location and location is None:

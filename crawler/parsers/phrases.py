@@ -80,5 +80,5 @@ def is_source_line(text: str) -> bool:
 
 def outcome_phrase(text: str) -> str | None:
     """``error_page`` or ``paywall`` where a line says so; only the line's beginning counts."""
-    match = _OUTCOME.match(bare(text[:200]))
+    match = _OUTCOME.match(bare(text[:_START_CHARS]))
     return match.lastgroup if match else None

@@ -29,8 +29,10 @@ def parse_html(content: bytes, *, content_type: str | None = None) -> Tree:
     ``content_type`` is the HTTP header as it came.
     """
     decoded = decode(content, header=content_type)
+    # Valid UTF-8 without NUL is parsed as it came; libxml2 takes a NUL for the end of the page.
+    source = content if decoded.how == "utf-8" and b"\0" not in content else decoded.text.encode("utf-8", "replace")
     try:
-        root = etree.fromstring(decoded.text.encode("utf-8", "replace"), _PARSER)
+        root = etree.fromstring(source, _PARSER)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     return Tree(root, decoded.text, decoded.encoding, decoded.how)
