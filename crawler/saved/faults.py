@@ -49,7 +49,7 @@ def damaged(archive: Archive, what: str) -> Unreadable:
     )
 
 
-def cannot_open(archive: Archive, error: OSError) -> Unreadable:
+def cannot_open(archive: Archive, error: OSError | ValueError) -> Unreadable:
     """The system refuses."""
     if isinstance(error, FileNotFoundError):
         return Unreadable(
@@ -59,7 +59,7 @@ def cannot_open(archive: Archive, error: OSError) -> Unreadable:
         )
     return Unreadable(
         archive=archive,
-        rule=f"It cannot be opened: {error.strerror or error}.",
+        rule=f"It cannot be opened: {getattr(error, 'strerror', None) or error}.",
         way_out="Give the user who runs the command the right to read it, or leave it out.",
     )
 

@@ -53,7 +53,7 @@ def _enter(folder: str, seen: set[tuple[int, int]]) -> list[tuple[str, bool]]:
     if identity in seen:
         return []
     with os.scandir(folder) as entries:
-        listed = sorted((entry.name, _is_folder(entry), entry.path) for entry in entries if entry.name[0] != ".")
+        listed = sorted((entry.name, entry.is_dir(), entry.path) for entry in entries if _is_looked_at(entry))
     seen.add(identity)
     pages = {name.rpartition(".")[0] for name, is_folder, _ in listed if not is_folder and name.endswith(_PAGE_ENDINGS)}
     return [
@@ -63,9 +63,12 @@ def _enter(folder: str, seen: set[tuple[int, int]]) -> list[tuple[str, bool]]:
     ]
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def _is_looked_at(entry: os.DirEntry[str]) -> bool:
+    """Not hidden, and no pipe or device, which may never end. A link to nothing is, to be named as a fault."""
+    if entry.name.startswith("."):
+        return False
     try:
-        return entry.is_dir()
+        return entry.is_file() or entry.is_dir() or (entry.is_symlink() and not os.path.exists(entry.path))  # noqa: PTH110
     except OSError:  # links in a circle
         return False
 

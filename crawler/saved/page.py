@@ -13,8 +13,8 @@ from pipelines.article import Archive
 class SavedPage:
     """One page as it was saved. ``content`` is bytes as they came: the charset is chosen by the parser.
 
-    ``kind`` is ``html`` or ``capture`` (a text capture of a rendered page). ``url`` is what a side file, a MIME header or
-    an archive names, ``url_from`` which of them; what the page says of its own address is the parser's to find.
+    ``kind`` is ``html`` or ``capture`` (a text capture of a rendered page). ``url`` is what a side file, a MIME header
+    or an archive names, ``url_from`` which of them; what the page says of its own address is the parser's to find.
     ``fetched_at`` is ISO 8601. ``headers`` has lower-case names.
     """
 

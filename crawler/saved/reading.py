@@ -54,7 +54,7 @@ def _check_one_page(paths: list[str]) -> None:
         )
     [path] = paths
     kind = announced_kind(path)
-    if kind in (Kind.WARC, Kind.WACZ) or Path(path).is_dir():
+    if kind in (Kind.WARC, Kind.WACZ) or _is_folder(path):
         raise ValueError(f"{path}: an address belongs to one page, and this may hold many. Leave the address out.")
 
 
@@ -64,7 +64,7 @@ def _read_all(paths: Iterable[str], stdin: BinaryIO | None, url: str | None, lim
             if stdin is None:
                 raise ValueError("Standard input is named as -, and there is none. Name a file.")
             yield from _read_stream(stdin, Archive(STANDARD_INPUT), url, limit)
-        elif Path(path).is_dir():
+        elif _is_folder(path):
             for found in walk(path):
                 if isinstance(found, Unreadable):
                     yield found
@@ -74,31 +74,55 @@ def _read_all(paths: Iterable[str], stdin: BinaryIO | None, url: str | None, lim
             yield from _read_file(path, url, limit)
 
 
+def _is_folder(path: str) -> bool:
+    try:
+        return Path(path).is_dir()
+    except OSError:  # a name too long, which opening it will say
+        return False
+
+
 def _read_file(path: str, url: str | None, limit: int) -> Iterator[Saved]:
     archive = archive_of(path)
     try:
-        with Path(path).open("rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                yield from _read_stream(file, archive, url, limit)
-                return
-            kind = announced_kind(path)
-            found = kind_of(file.read(HEAD), default=kind)
-            file.seek(0)
-            if Kind.WARC in (kind, found):
-                yield from read_warc(Source(file), file=archive.file, limit=limit)
-            elif kind is Kind.WACZ or (kind is None and found is Kind.WACZ):
-                yield from read_wacz(file, file=archive.file, limit=limit)
-            elif status.st_size > limit:
-                yield faults.too_large(archive, limit, status.st_size)
-            else:
-                raw = file.read(limit + 1)
-                side, fault = _side_file(path)
-                if fault is not None:
-                    yield fault
-                yield read_page(raw, archive, announced=kind, side=side, url=url, limit=limit)
-    except OSError as error:
+        file = Path(path).open("rb")  # noqa: SIM115 - closed by the with below, which errors of opening must not enter
+    except (OSError, ValueError) as error:
         yield faults.cannot_open(archive, error)
+        return
+    with file:
+        status = os.fstat(file.fileno())
+        if stat.S_ISREG(status.st_mode):
+            yield from _read_regular(file, path, archive, status.st_size, url, limit)
+        else:
+            yield from _read_stream(file, archive, url, limit)
+
+
+def _read_regular(
+    file: BinaryIO, path: str, archive: Archive, size: int, url: str | None, limit: int
+) -> Iterator[Saved]:
+    source = Source(file)
+    announced = announced_kind(path)
+    found = kind_of(source.peek(HEAD), default=announced)
+    if Kind.WARC in (announced, found):
+        yield from read_warc(source, file=archive.file, limit=limit)
+    elif announced is Kind.WACZ or (announced is None and found is Kind.WACZ):
+        file.seek(0)
+        yield from read_wacz(file, file=archive.file, limit=limit)
+    elif size > limit:
+        yield faults.too_large(archive, limit, size)
+    else:
+        raw = source.read_up_to(limit + 1)
+        side, fault = _side_file(path)
+        if fault is not None:
+            yield fault
+        yield _page(source, raw, archive, announced, side, url, limit)
+
+
+def _page(
+    source: Source, raw: bytes, archive: Archive, announced: Kind | None, side: SideFile, url: str | None, limit: int
+) -> Saved:
+    if source.fault is not None:
+        return faults.damaged(archive, f"cannot be read ({source.fault})")
+    return read_page(raw, archive, announced=announced, side=side, url=url, limit=limit)
 
 
 def _side_file(page: str) -> tuple[SideFile, Unreadable | None]:
@@ -128,8 +152,4 @@ def _read_stream(raw: BinaryIO, archive: Archive, url: str | None, limit: int) -
             way_out="Leave the address out.",
         )
     else:
-        content = source.read_up_to(limit + 1)
-        if source.fault is not None:
-            yield faults.damaged(archive, f"cannot be read ({source.fault})")
-        else:
-            yield read_page(content, archive, announced=None, side=SideFile(), url=url, limit=limit)
+        yield _page(source, source.read_up_to(limit + 1), archive, None, SideFile(), url, limit)

@@ -10,7 +10,7 @@ from crawler.saved import faults
 from crawler.saved.page import Saved, Unreadable
 from crawler.saved.source import Source
 from crawler.saved.warc_members import BROKEN, CUT_SHORT, GzipStretch, Stretch, next_stretch, search
-from crawler.saved.warc_record import read_record
+from crawler.saved.warc_record import BrokenRecordError, read_record
 from pipelines.article import Archive
 
 # A torn file has one or two; more is a file that is broken all over, and each search may read it to the end.
@@ -24,7 +24,7 @@ def read_warc(source: Source, *, file: str, limit: int) -> Iterator[Saved]:
     several records, which the standard advises against, it is the member's offset plus that of the record inside it.
     ``limit`` is the most bytes that a page may hold.
     """
-    if not source.peek(1):
+    if not source.peek(1) and source.fault is None:
         yield faults.empty(Archive(file))
         return
     nothing = True
@@ -49,11 +49,10 @@ def _read_stretches(source: Source, file: str, limit: int) -> Iterator[Saved]:
             yield _not_warc(Archive(file, source.at))
             resume = source.at + 1
         else:
-            return
-        if source.fault is not None:
-            yield faults.damaged(Archive(file, source.at), f"cannot be read ({source.fault})")
-            return
+            break
         if resume is not None:
+            if source.fault is not None:
+                break
             damages += 1
             if damages == _MOST_DAMAGES:
                 yield Unreadable(
@@ -63,7 +62,9 @@ def _read_stretches(source: Source, file: str, limit: int) -> Iterator[Saved]:
                 )
                 return
             if not search(source, resume):
-                return
+                break
+    if source.fault is not None:
+        yield faults.damaged(Archive(file, source.at), f"cannot be read ({source.fault})")
 
 
 def _not_warc(archive: Archive) -> Unreadable:
@@ -84,17 +85,16 @@ def _pages(stretch: Stretch, file: str, limit: int) -> Generator[Saved, None, in
             archive = Archive(file, stretch.start + record.stream_pos)
             records += 1
             saved = read_record(record, archive, limit)
-            if (
-                stretch.damage == BROKEN
-                and not isinstance(saved, Unreadable)
-                and not record.headers.get("WARC-Block-Digest")
-            ):
-                saved = faults.damaged(archive, BROKEN)
+            if stretch.damage == BROKEN and not record.headers.get("WARC-Block-Digest"):
+                saved = saved and faults.damaged(archive, BROKEN)
             fault = saved if isinstance(saved, Unreadable) else None
             if saved is not None:
                 yield saved
-    except OSError:
-        fault = _not_warc(archive) if records == 0 else faults.damaged(archive, "is not followed by another")
+    except BrokenRecordError as error:
+        fault = faults.damaged(archive, str(error))
+        yield fault
+    except OSError:  # fastwarc's word for a header that is none
+        fault = faults.damaged(archive, "is followed by what is no WARC record") if records else _not_warc(archive)
         yield fault
     if not isinstance(stretch, GzipStretch):
         return (archive.offset or 0) + 1 if fault else None

@@ -16,8 +16,10 @@ from crawler.saved.source import PIECE, Source
 CUT_SHORT = "is cut short"
 BROKEN = "is broken inside its compressed part"
 
-_START = re.compile(rb"\x1f\x8b\x08|(?<=\n)WARC/[01]\.")
-_LONGEST_START = 8
+_VERSION = rb"WARC/\d\.\d{1,3}\r?\n"
+_PLAIN_START = re.compile(_VERSION)
+_START = re.compile(rb"\x1f\x8b\x08|" + _VERSION)
+_LONGEST_START = 13
 
 
 class Stretch:
@@ -99,18 +101,21 @@ def next_stretch(source: Source) -> Stretch | None:
     head = source.peek(_LONGEST_START)
     if head.startswith(GZIP):
         return GzipStretch(source)
-    return PlainStretch(source) if head.startswith(b"WARC/") else None
+    return PlainStretch(source) if _PLAIN_START.match(head) else None
 
 
 def search(source: Source, offset: int) -> bool:
     """Move to the next place from ``offset`` where a record begins; ``False`` where none does up to the end."""
-    source.go_to(offset - 1)  # the line break before a record is part of the pattern
-    while len(window := source.peek(PIECE)) > 1:
-        found = _START.search(window, 1)
+    source.go_to(offset)
+    skip = 0
+    while len(window := source.peek(PIECE)) > skip:
+        found = _START.search(window, skip)
         if found is None:
             source.take(len(window) if source.ended else len(window) - _LONGEST_START)
-        else:
-            source.take(found.start())
-            if not source.peek(len(GZIP)).startswith(GZIP) or kind_of(source.peek(HEAD)) is Kind.WARC:
-                return True
+            skip = 0
+            continue
+        source.take(found.start())
+        if not source.peek(len(GZIP)).startswith(GZIP) or kind_of(source.peek(HEAD)) is Kind.WARC:
+            return True
+        skip = 1
     return False

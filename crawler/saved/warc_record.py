@@ -33,14 +33,22 @@ class _Message:
     payload: bytes
 
 
+class BrokenRecordError(ValueError):
+    """A record whose length is unknown or wrong, so that nobody knows where the next begins.
+
+    The message is the rest of a sentence ("is cut short").
+    """
+
+
 def read_record(record: WarcRecord, archive: Archive, limit: int) -> Saved | None:
     """The page of a record; ``None`` for a record that is none (requests, redirects, pictures, revisits ...).
 
     The record is read to its end in any case. Its length and its digest, where it has one, are checked.
+
+    :raises BrokenRecordError: it has no length, or is shorter
     """
-    length = record.headers.get("Content-Length") or ""
-    if not length.isdigit():
-        return faults.damaged(archive, "has no Content-Length in its WARC header, as where a file is cut short")
+    if not (record.headers.get("Content-Length") or "").isdigit():
+        raise BrokenRecordError("has no Content-Length in its WARC header, as where a file is cut short")
     size, reader = record.content_length, record.reader
     head, rest = b"", b""
     wanted = record.record_type in (WarcRecordType.response, WarcRecordType.resource)
@@ -51,7 +59,7 @@ def read_record(record: WarcRecord, archive: Archive, limit: int) -> Saved | Non
         rest = _read(record, size - len(head))
     got = len(head) + len(rest) + reader.consume()
     if got < size:
-        return faults.damaged(archive, f"is cut short: {got:,} of {size:,} bytes are there")
+        raise BrokenRecordError(f"is cut short: {got:,} of {size:,} bytes are there")
     if not wanted:
         return None
     if size > limit + _HTTP_HEAD_LIMIT:
