@@ -72,9 +72,10 @@ class Archive:
 class Article:
     """A news article as read from one page.
 
-    Dates are ISO 8601 strings with the source's offset (``2021-04-04T10:20:00+02:00``), or a day or month alone where no
-    more is printed. Where the offset is an assumption of ours, ``warnings`` holds ``date_published_zone_assumed``.
-    ``body`` is ``body_blocks`` joined by one blank line. ``provenance`` maps a field's name to what it was taken from.
+    Dates are ISO 8601 strings with the source's offset (``2021-04-04T10:20:00+02:00``), or a day or month alone
+    where no more is printed. Where the offset is an assumption of ours, ``warnings`` holds
+    ``date_published_zone_assumed``. ``body`` is ``body_blocks`` joined by one blank line. ``provenance`` maps a
+    field's name to what it was taken from.
     """
 
     url: str | None = None

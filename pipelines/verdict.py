@@ -10,7 +10,7 @@ from pipelines.article import Archive, Article
 
 
 class Reason(StrEnum):
-    """Why a page went to quarantine. The first six are the parser's outcomes, the next the validator's, the rest the reader's."""
+    """Why a page went to quarantine: the parser's outcomes first, then the validator's rules, then the reader's troubles."""
 
     LISTING = "listing"
     HOME_PAGE = "home_page"

@@ -18,7 +18,15 @@ from crawler.parsers.body import Body, find_body, lead_blocks, revoke_layout_mar
 from crawler.parsers.clean import clean_body, keep_links
 from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
-from crawler.parsers.header import Header, Neighbourhood, find_byline, find_date, find_update, machine_date, neighbourhood
+from crawler.parsers.header import (
+    Header,
+    Neighbourhood,
+    find_byline,
+    find_date,
+    find_update,
+    machine_date,
+    neighbourhood,
+)
 from crawler.parsers.headline import Headline, find_headline
 from crawler.parsers.metadata import Claim, Metadata
 from crawler.parsers.outcome import judge
@@ -43,9 +51,10 @@ def compile_selector(selector: str | Iterable[str]) -> etree.XPath:
 class ArticlePage:
     """Reads an article page. Subclasses set CSS selectors, or override a method where a selector cannot say it.
 
-    ``valid_until`` is the last day on which a publisher's pages looked like this; the version is chosen by the day the page
-    was fetched. Selectors: ``headline``, ``alternative_headline``, ``date``, ``byline``, ``section``, ``body`` (the element
-    that holds the text), and ``caption``, ``noise``, ``related`` (elements that are not text, several allowed).
+    ``valid_until`` is the last day on which a publisher's pages looked like this; the version is chosen by the day
+    the page was fetched. Selectors: ``headline``, ``alternative_headline``, ``date``, ``byline``, ``section``,
+    ``body`` (the element that holds the text), and ``caption``, ``noise``, ``related`` (elements that are not text,
+    several allowed).
     """
 
     version: ClassVar[str] = "1"
@@ -161,7 +170,8 @@ class ArticlePage:
 
     def _subtitle(self, between: list[Block], draft: Draft) -> None:
         for block in between[:6]:
-            if names_of(block.element).subtitle or (block.element.getparent() is not None and names_of(block.element.getparent()).subtitle):
+            parent = block.element.getparent()
+            if names_of(block.element).subtitle or (parent is not None and names_of(parent).subtitle):
                 draft.alternative_headline = block.text
                 draft.provenance["alternative_headline"] = "printed"
                 return
@@ -178,16 +188,19 @@ class ArticlePage:
     ) -> None:
         if body.element is None:
             return
-        inside = {body.element, *body.element.iterdescendants()} if not selected.get("body") else {
-            element for top in selected["body"] for element in (top, *top.iterdescendants())
-        }
+        inside = (
+            {body.element, *body.element.iterdescendants()}
+            if not selected.get("body")
+            else {element for top in selected["body"] for element in (top, *top.iterdescendants())}
+        )
         lead = lead_blocks(blocks, body, headline.block) if not selected.get("body") else []
         chosen = [
             *lead,
             *(
                 block
                 for block in blocks[body.start : body.end]
-                if block.element in inside and (headline.block is None or block.index > headline.block.index or body.end <= headline.block.index)
+                if block.element in inside
+                and (headline.block is None or block.index > headline.block.index or body.end <= headline.block.index)
             ),
         ]
         clean_body([block for block in chosen if block.index not in header.used], draft, context)
@@ -203,7 +216,9 @@ class ArticlePage:
                 setattr(draft, name, claim.value)
                 draft.provenance[f"metadata_{name}"] = claim.origin
         draft.metadata_authors = list(dict.fromkeys(claim.value for claim in metadata.authors)) or [
-            claim.value for claim in metadata.claims.get("author", ()) if "://" not in claim.value and "@" not in claim.value
+            claim.value
+            for claim in metadata.claims.get("author", ())
+            if "://" not in claim.value and "@" not in claim.value
         ]
         image = metadata.first("image")
         if image is not None:

@@ -17,22 +17,23 @@ from pipelines.normalise.text import display, words
 
 # https://html.spec.whatwg.org/multipage/text-level-semantics.html, and the old ones still met on Arabic sites.
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font g i ins kbd label mark nobr q s samp small span strike "
-    "strong sub sup time tt u var wbr".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font g i ins kbd label mark nobr q s samp small span "
+    "strike strong sub sup time tt u var wbr".split()
 )
 _PLAIN = _INLINE - {"a"}
 _SKIPPED = frozenset(
-    "script style noscript template svg math iframe object embed applet audio video canvas map select option textarea "
-    "button input link meta head title datalist progress meter rp rt".split()
+    "script style noscript template svg math iframe object embed applet audio video canvas map select option "
+    "textarea button input link meta head title datalist progress meter rp rt".split()
 )
 _BOLD = frozenset(("b", "strong"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Elements that hold one paragraph; text elsewhere (div, td) stands directly in its container.
 PARAGRAPHS = HEADINGS | frozenset(("p", "li", "dd", "dt", "pre", "figcaption", "caption", "summary"))
-# Parts whose text nobody asks for. They are half of a page's elements, so they are not even walked, unless they lie round
-# an h1 or hold paragraphs. What readers wrote is never the article, however many paragraphs it has.
-_UNREAD = frozenset(("comments", "nav", "header", "footer", "ad", "share", "newsletter", "modal", "poll", "player", "aside", "most_read",
-                    "tags", "form", "post_nav", "hidden"))  # fmt: skip
+# Parts whose text nobody asks for. They are half of a page's elements, so they are not even walked, unless they lie
+# round an h1 or hold paragraphs. What readers wrote is never the article, however many paragraphs it has.
+_UNREAD = frozenset(
+    "comments nav header footer ad share newsletter modal poll player aside most_read tags form post_nav hidden".split()
+)
 _FEW = 2
 _MAX_DEPTH = 400  # of recursion; real pages stay under 60, and deeper text is still read, flat
 
@@ -147,7 +148,11 @@ class _Walker:
         if kind is None:
             kind = self.kind_of(element, tag)
         if kind is not None:
-            if kind in _UNREAD and element not in self.around_headings and (kind == "comments" or _holds_little(element)):
+            if (
+                kind in _UNREAD
+                and element not in self.around_headings
+                and (kind == "comments" or _holds_little(element))
+            ):
                 self.flush()
                 return
             inline = False
@@ -227,8 +232,10 @@ class _Walker:
         if self.href and self.link_chars:  # the link goes round the block: <a><h3>…</h3></a>
             self.links.append((text, self.href))
         link_chars = min(self.link_chars, len(text))
-        tag = self.heading or holder.tag
-        blocks.append(Block(text, tag, holder, self.pieces, self.links, link_chars, not self.plain, self.mark, len(blocks)))
+        tag = self.heading or str(holder.tag)
+        blocks.append(
+            Block(text, tag, holder, self.pieces, self.links, link_chars, not self.plain, self.mark, len(blocks))
+        )
         mark = self.mark
         if link_chars * 2 < len(text):
             while mark is not None:

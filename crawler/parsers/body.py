@@ -31,8 +31,8 @@ class Body:
 def revoke_layout_marks(marks: list[Mark], blocks: list[Block], headline: Block | None) -> None:
     """Take back marks that were set on an element round the whole article because of its name.
 
-    A layout mark falls where it lies round the headline or, unless it is a list of other stories, holds most of the page's
-    plain text.
+    A layout mark falls where it lies round the headline or, unless it is a list of other stories, holds most of the
+    page's plain text.
     """
     mark = headline.mark if headline is not None else None
     while mark is not None:

@@ -27,7 +27,7 @@ _END = frozenset(("comments", "copyright", "tags", "most_read"))
 
 
 def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
-    """Fill ``draft.blocks`` and ``draft.related`` from the container's blocks; a byline printed inside goes to the byline."""
+    """Fill ``draft.blocks`` and ``draft.related`` from the container's blocks; a byline inside goes to the byline."""
     headline = letters(draft.headline or "")
     captions = {letters(text) for text in draft.captions}
     copied = max(map(len, (headline, *captions)), default=0) + 40  # a longer block repeats neither
@@ -90,7 +90,7 @@ def _is_label(text: str) -> bool:
 
 def _is_loose_end(block: Block) -> bool:
     """A heading or label at the very end has lost what it headed."""
-    return block.tag in HEADINGS or block.text.endswith(":") and len(block.text) < 60
+    return block.tag in HEADINGS or (block.text.endswith(":") and len(block.text) < 60)
 
 
 def _is_link_to_story(block: Block, context: Context, expected: bool) -> bool:
@@ -109,8 +109,8 @@ def keep_links(block: Block, draft: Draft, context: Context) -> bool:
         if len(text.split()) >= 3 and text not in known and noise_kind(text) is None and same_site(href, context.url):
             known.add(text)
             draft.related.append(RelatedLink(text, resolve(context.url, href) if context.url else href))
-    if not block.links and len(text := after_label(block.text).split()) >= 3:
-        draft.related.append(RelatedLink(" ".join(text)))
+    if not block.links and len((named := after_label(block.text)).split()) >= 3:
+        draft.related.append(RelatedLink(named))
     return len(draft.related) > before
 
 

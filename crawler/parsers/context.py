@@ -13,9 +13,10 @@ from pipelines.normalise.dates import DateReading, read_date
 class Context:
     """The moment of reading, the page's address, and what is known of its publisher.
 
-    ``now`` is the moment the page was fetched (aware): relative dates count from it, and are left unread where ``fetched``
-    is false, because nobody knows that moment. ``hint`` is the day that the address names, ``month`` its month
-    (``2020-11``). ``own_names`` are the outlet's own names, which are no author and no agency. ``timezone`` is the outlet's.
+    ``now`` is the moment the page was fetched (aware): relative dates count from it, and are left unread where
+    ``fetched`` is false, because nobody knows that moment. ``hint`` is the day that the address names, ``month`` its
+    month (``2020-11``). ``own_names`` are the outlet's own names, which are no author and no agency. ``timezone`` is
+    the outlet's.
     """
 
     now: datetime

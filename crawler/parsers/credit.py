@@ -12,7 +12,6 @@ from pipelines.article import Author
 from pipelines.normalise.bylines import BylineReading, person_key, read_byline, read_dateline
 from pipelines.normalise.text import arabic_share
 
-
 _DATELINE = 120  # characters: a dateline that is not over by then is none
 
 
@@ -31,7 +30,8 @@ class Credit:
 def credit_article(draft: Draft, context: Context) -> Credit:
     """Weigh the evidence: a printed line goes before metadata, but a bare name yields to a name that metadata gives.
 
-    A Latin name in the metadata of an Arabic page that prints no byline is the account that posted it: nobody is credited.
+    A Latin name in the metadata of an Arabic page that prints no byline is the account that posted it: nobody is
+    credited.
     """
     printed = _read(draft.byline, draft, context) if draft.byline else None
     origin = draft.provenance.get("byline_raw", "printed")
@@ -39,7 +39,9 @@ def credit_article(draft: Draft, context: Context) -> Credit:
     named = [
         reading
         for name, reading in claimed
-        if reading.authors and arabic_share(name) > 0.5 and letters(name) not in {letters(own) for own in context.own_names}
+        if reading.authors
+        and arabic_share(name) > 0.5
+        and letters(name) not in {letters(own) for own in context.own_names}
     ]
     provenance: dict[str, str] = {}
     warnings: list[str] = []
@@ -75,7 +77,12 @@ def credit_article(draft: Draft, context: Context) -> Credit:
     if location is not None:
         provenance.setdefault("location", source)
     return Credit(
-        authors=authors, agency=agency, location=location, raw=raw, provenance=provenance, warnings=tuple(dict.fromkeys(warnings))
+        authors=authors,
+        agency=agency,
+        location=location,
+        raw=raw,
+        provenance=provenance,
+        warnings=tuple(dict.fromkeys(warnings)),
     )
 
 

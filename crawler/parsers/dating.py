@@ -123,7 +123,9 @@ def _weigh(
         offset = whole + (claimed.utcoffset() or timedelta())
         if abs(shift - whole) < timedelta(minutes=1) and abs(offset) <= _WIDEST_OFFSET:
             zone = timezone(offset)
-            return DateReading(raw=line.raw, iso=claimed.astimezone(zone).isoformat(), precision="minute", zone="stated"), both
+            return DateReading(
+                raw=line.raw, iso=claimed.astimezone(zone).isoformat(), precision="minute", zone="stated"
+            ), both
     return _contradiction(line, claim, context, warnings, claimed_by)
 
 
@@ -152,7 +154,13 @@ def _contradiction(
 ) -> tuple[DateReading, str]:
     warnings.append("date_contradicts_metadata")
     hint = context.hint.isoformat() if context.hint is not None else None
-    if hint is not None and claim.iso is not None and line.iso is not None and claim.iso.startswith(hint) and not line.iso.startswith(hint):
+    if (
+        hint is not None
+        and claim.iso is not None
+        and line.iso is not None
+        and claim.iso.startswith(hint)
+        and not line.iso.startswith(hint)
+    ):
         return claim, claimed_by
     return line, "printed"
 

@@ -14,10 +14,10 @@ from pipelines.article import BodyBlock, Image, Outcome, RelatedLink
 class Draft:
     """Raw evidence from one page.
 
-    ``published`` and ``modified`` are machine dates from metadata (ISO 8601 or whatever the site wrote), ``printed_date``
-    the date line as printed, ``byline`` the line that may credit somebody, ``metadata_authors`` the names that metadata
-    gives. ``captions`` are texts of pictures, which are neither byline nor body. ``provenance`` maps a record's field to
-    what it was taken from.
+    ``published`` and ``modified`` are machine dates from metadata (ISO 8601 or whatever the site wrote),
+    ``printed_date`` the date line as printed, ``byline`` the line that may credit somebody, ``metadata_authors`` the
+    names that metadata gives. ``captions`` are texts of pictures, which are neither byline nor body. ``provenance``
+    maps a record's field to what it was taken from.
     """
 
     outcome: Outcome = Outcome.ARTICLE

@@ -72,15 +72,22 @@ def neighbourhood(blocks: Sequence[Block], headline: Block | None, body: Body) -
         start = headline.index + 1
         before = _before(blocks, headline, body)
     prose = next(
-        (b.index for b in blocks[max(start, body.start) : body.end] if len(b.text) >= _PROSE and b.kind is None), body.end
+        (b.index for b in blocks[max(start, body.start) : body.end] if len(b.text) >= _PROSE and b.kind is None),
+        body.end,
     )
     if body.element is None or body.end <= start:
         prose = start + _ABOVE
     after = [b for b in blocks[start:prose] if b.kind not in _ELSEWHERE]
-    below = [b for b in blocks[body.end : body.end + _BELOW] if b.kind not in _ELSEWHERE] if body.element is not None else []
+    below = (
+        [b for b in blocks[body.end : body.end + _BELOW] if b.kind not in _ELSEWHERE]
+        if body.element is not None
+        else []
+    )
     within = [b for b in blocks[prose : body.end] if len(b.text) <= _BARE and b.kind is None]
     above = blocks[headline.index - 1] if headline is not None and headline.index and not before else None
-    return Neighbourhood(after, before[::-1], below, within, above if above is not None and above.kind is None else None)
+    return Neighbourhood(
+        after, before[::-1], below, within, above if above is not None and above.kind is None else None
+    )
 
 
 def _before(blocks: Sequence[Block], headline: Block, body: Body) -> list[Block]:
@@ -88,7 +95,11 @@ def _before(blocks: Sequence[Block], headline: Block, body: Body) -> list[Block]
     home = headline.element.getparent()
     for _ in range(3):
         parent = home.getparent() if home is not None else None
-        if parent is None or parent.tag in ("body", "html") or (body.element is not None and home in set(body.element.iterancestors())):
+        if (
+            parent is None
+            or parent.tag in ("body", "html")
+            or (body.element is not None and home in set(body.element.iterancestors()))
+        ):
             break
         home = parent
     if home is None or home.tag in ("body", "html"):
@@ -152,7 +163,12 @@ def _date_in(group: Sequence[Block], context: Context) -> tuple[str, list[Block]
         used = [block]
         if reading.iso is None:
             continue
-        if place and len(label := group[place - 1].text) <= 25 and not _DIGIT.search(label) and label.rstrip().endswith(":"):
+        if (
+            place
+            and len(label := group[place - 1].text) <= 25
+            and not _DIGIT.search(label)
+            and label.rstrip().endswith(":")
+        ):
             labelled = context.date(f"{label} {text}")
             if labelled.iso is not None:
                 text, reading, used = f"{label} {text}", labelled, [group[place - 1], block]
@@ -203,7 +219,9 @@ def _byline_candidates(group: Sequence[Block], bare_names: bool) -> Iterable[tup
     for block in short:
         if block.kind is not None or noise_kind(block.text):
             continue
-        for text in (block.text, *(display(piece) for piece, _ in block.pieces)) if len(block.pieces) > 1 else (block.text,):
+        for text in (
+            (block.text, *(display(piece) for piece, _ in block.pieces)) if len(block.pieces) > 1 else (block.text,)
+        ):
             if 0 < len(text) <= _BARE and (is_person_name(text) or _PARTED.search(text) or _DIGIT.search(text)):
                 yield text, "bare", block
 
@@ -216,7 +234,8 @@ def has_label(text: str) -> bool:
 
 def _by_markup(block: Block) -> str | None:
     """The text of the pieces that stand in an element named as a byline, or the whole block where it is one."""
-    if _is_byline(block.element) or (block.element.getparent() is not None and _is_byline(block.element.getparent())):
+    parent = block.element.getparent()
+    if _is_byline(block.element) or (parent is not None and _is_byline(parent)):
         return block.text
     named = [text for text, element in block.pieces if element is not block.element and _is_byline(element)]
     return display(" ".join(named)) or None if named else None

@@ -76,7 +76,11 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata, own_names: Sequen
         best, _ = _best(headings, wanted, names)
     if best is None:
         parts = [part for title in _parts(titles) for part in title]
-        plain = {b.letters: b for b in reversed(blocks) if len(b.text) < 300 and b.kind not in _NO_HEADLINE and not b.link_chars}
+        plain = {
+            b.letters: b
+            for b in reversed(blocks)
+            if len(b.text) < 300 and b.kind not in _NO_HEADLINE and not b.link_chars
+        }
         best = next((plain[part] for part in parts if part in plain), None)
     if best is not None:
         return Headline(best.text, best, best.tag)
@@ -96,9 +100,13 @@ def _best(headings: Sequence[Block], wanted: Sequence[str], names: set[str]) -> 
 
 
 def _parts(titles: Sequence[tuple[str, str]]) -> list[list[str]]:
-    """Each title and the parts it is made of, folded, longest first: one of them may stand on the page without a heading."""
+    """Each title and its parts, folded, longest first: one of them may stand on the page without a heading."""
     return [
-        sorted({letters(part) for part in (title, *_SEPARATOR.split(title)) if len(part.split()) >= 3}, key=len, reverse=True)
+        sorted(
+            {letters(part) for part in (title, *_SEPARATOR.split(title)) if len(part.split()) >= 3},
+            key=len,
+            reverse=True,
+        )
         for title, _ in titles
     ]
 
@@ -135,6 +143,6 @@ def _without_last_part(title: str) -> str:
     parts = list(_SEPARATOR.finditer(title))
     if parts:
         head, tail = title[: parts[-1].start()], title[parts[-1].end() :]
-        if len(tail.split()) <= 4 and len(head.split()) >= 4 and not parts[-1].group().strip() == ":":
+        if len(tail.split()) <= 4 and len(head.split()) >= 4 and parts[-1].group().strip() != ":":
             return head.strip()
     return title

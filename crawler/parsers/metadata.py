@@ -32,12 +32,18 @@ _META = {
     "headline": ("og:title", "twitter:title", "dc.title", "dcterms.title", "headline", "title", "rnews:name"),
     "published": (
         "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "publish_date",
-        "publishdate", "publication_date", "pubdate", "publish-date", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime",
-        "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.created", "article.published", "date", "published_at",
+        "publishdate", "publication_date", "pubdate", "publish-date", "sailthru.date", "parsely-pub-date",
+        "cxenseparse:recs:publishtime", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.created",
+        "article.published", "date", "published_at",
     ),
-    "modified": ("article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified", "lastmod"),
+    "modified": (
+        "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified", "lastmod",
+    ),
     "section": ("article:section", "og:article:section", "section", "articlesection", "category", "parsely-section"),
-    "author": ("article:author", "author", "dc.creator", "dcterms.creator", "parsely-author", "byl", "twitter:creator", "og:article:author"),
+    "author": (
+        "article:author", "author", "dc.creator", "dcterms.creator", "parsely-author", "byl", "twitter:creator",
+        "og:article:author",
+    ),
     "description": ("og:description", "description", "twitter:description", "dc.description"),
     "image": ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "thumbnail"),
     "site_name": ("og:site_name", "application-name", "publisher"),
@@ -65,7 +71,7 @@ class Claim:
 
 @dataclass(slots=True)
 class Metadata:
-    """All claims of a page by field, most trusted first. ``authors`` are names; ``bodies`` elements said to hold the text."""
+    """All claims of a page by field, most trusted first. ``bodies`` are elements that are said to hold the text."""
 
     claims: dict[str, list[Claim]] = field(default_factory=dict)
     authors: list[Claim] = field(default_factory=list)
@@ -155,7 +161,10 @@ def _read_meta(element: etree._Element, ranked: dict[str, list[tuple[int, Claim]
 
 
 _MICRODATA = etree.XPath("//*[@itemprop]", smart_strings=False)
-_RDFA = etree.XPath("//*[@property][not(self::meta) or contains(@property, 'rnews:') or contains(@property, 'schema:')]", smart_strings=False)
+_RDFA = etree.XPath(
+    "//*[@property][not(self::meta) or contains(@property, 'rnews:') or contains(@property, 'schema:')]",
+    smart_strings=False,
+)
 
 
 def _read_properties(root: etree._Element, found: Metadata, text: str) -> None:
@@ -163,7 +172,7 @@ def _read_properties(root: etree._Element, found: Metadata, text: str) -> None:
     if "itemprop" in text:
         for element in _MICRODATA(root):
             _read_property(element, element.get("itemprop"), "microdata", found)
-    if "typeof" in text or "property=\"dc:" in text:
+    if "typeof" in text or 'property="dc:' in text:
         for element in _RDFA(root):
             _read_property(element, element.get("property"), "rdfa", found)
 
@@ -176,7 +185,9 @@ def _read_property(element: etree._Element, names: str, origin: str, found: Meta
         elif what == "author":
             _read_author_element(element, found, origin)
         elif what is not None:
-            value = element.get("datetime") or element.get("content") or element.get("title") or "".join(element.itertext())
+            value = (
+                element.get("datetime") or element.get("content") or element.get("title") or "".join(element.itertext())
+            )
             found.add(what, value, origin)
 
 
@@ -198,7 +209,7 @@ def _read_json_ld(text: str, found: Metadata) -> None:
             found.add(_LOOSE_NAMES[key], value, "broken json-ld")
         return
     for node in _nodes(data):
-        types = {kind for kind in _strings(node.get("@type"))}
+        types = set(_strings(node.get("@type")))
         found.types |= types
         if types.isdisjoint(_ARTICLE_TYPES):
             continue
@@ -228,7 +239,8 @@ def _read_json_ld(text: str, found: Metadata) -> None:
 
 
 def parse_json_ld(text: str) -> Any:
-    """JSON-LD as it is met: HTML comments or CDATA round it, raw line breaks in strings, trailing commas, a stray ``;``.
+    """JSON-LD as it is met: HTML comments or CDATA round it, raw line breaks in strings, trailing commas, a stray
+    ``;``.
 
     Returns ``None`` where it cannot be read even so.
 

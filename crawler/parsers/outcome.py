@@ -16,7 +16,9 @@ from pipelines.article import Outcome
 _FEW_WORDS = 60  # a text shorter than this has to prove that it is an article
 _PROSE = 80  # characters: a paragraph or an excerpt
 _TEASERS = 8  # linked headings that make a page a list
-_INDEX = frozenset(("", "/", "/index.html", "/index.htm", "/index.php", "/default.aspx", "/home", "/ar", "/ar/", "/arabic", "/home/"))
+_INDEX = frozenset(
+    ("", "/", "/index.html", "/index.htm", "/index.php", "/default.aspx", "/home", "/ar", "/ar/", "/arabic", "/home/")
+)
 
 
 def judge(draft: Draft, metadata: Metadata, blocks: Sequence[Block], body: Body, context: Context) -> None:
@@ -36,7 +38,9 @@ def judge(draft: Draft, metadata: Metadata, blocks: Sequence[Block], body: Body,
     elif not metadata.is_article and (teasers := _list_of(draft, blocks, body, prose)):
         _refuse(draft, Outcome.LISTING, f"{teasers} linked headings and {words} words of text: a list of articles")
     elif words == 0:
-        _refuse(draft, Outcome.EMPTY_BODY, "no text of an article was found (built by a script, or not an article page)")
+        _refuse(
+            draft, Outcome.EMPTY_BODY, "no text of an article was found (built by a script, or not an article page)"
+        )
 
 
 def _refuse(draft: Draft, outcome: Outcome, reason: str) -> None:
@@ -44,7 +48,10 @@ def _refuse(draft: Draft, outcome: Outcome, reason: str) -> None:
 
 
 def _says(draft: Draft, blocks: Sequence[Block], outcome: str) -> str | None:
-    for text in (draft.headline, *(block.text for block in blocks if block.kind in (None, "modal", "newsletter", "aside"))):
+    for text in (
+        draft.headline,
+        *(block.text for block in blocks if block.kind in (None, "modal", "newsletter", "aside")),
+    ):
         if text and len(text) < 300 and outcome_phrase(text) == outcome:
             return text
     return None
@@ -61,7 +68,10 @@ def _teasers(blocks: Iterable[Block]) -> int:
     return sum(
         1
         for block in blocks
-        if (block.tag in HEADINGS or block.tag == "li") and block.kind is None and block.link_chars * 10 >= len(block.text) * 8 and len(block.text.split()) >= 4
+        if (block.tag in HEADINGS or block.tag == "li")
+        and block.kind is None
+        and block.link_chars * 10 >= len(block.text) * 8
+        and len(block.text.split()) >= 4
     )
 
 

@@ -28,8 +28,8 @@ _ZONES = load("country_zones")["zone"]
 def parse_page(saved: SavedPage, *, now: datetime, generic: bool = False) -> ParsedPage:
     """Read a saved page. Pure: no network, no clock, no database.
 
-    ``now`` is an aware moment, used for relative dates where the page does not say when it was fetched. ``generic`` leaves
-    the publishers' own page classes aside.
+    ``now`` is an aware moment, used for relative dates where the page does not say when it was fetched. ``generic``
+    leaves the publishers' own page classes aside.
     """
     if saved.kind == "capture":
         return _parse_capture(saved, now)
@@ -42,7 +42,9 @@ def parse_page(saved: SavedPage, *, now: datetime, generic: bool = False) -> Par
     draft = page().read(tree.root, metadata, context) if tree.root is not None else _no_markup()
     if not draft.blocks and gave_up():
         draft.warnings.append("markup_too_deep")
-        draft.reason = "elements are nested more than 2048 deep, and the HTML parser gave up: repair the file or leave it out"
+        draft.reason = (
+            "elements are nested more than 2048 deep, and the HTML parser gave up: repair the file or leave it out"
+        )
     if tree.encoding_from not in ("utf-8", "bom"):
         draft.provenance["encoding"] = f"{tree.encoding} ({tree.encoding_from})"
     if saved.status is not None and saved.status >= 400:
@@ -87,7 +89,11 @@ def _finish(
 
 
 def _context(
-    url: str | None, source: type[sources.Source] | None, fetched_at: str | None, now: datetime, site_names: tuple[str, ...]
+    url: str | None,
+    source: type[sources.Source] | None,
+    fetched_at: str | None,
+    now: datetime,
+    site_names: tuple[str, ...],
 ) -> Context:
     fetched = datetime.fromisoformat(fetched_at) if fetched_at else now
     if fetched.tzinfo is None:

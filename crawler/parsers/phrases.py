@@ -62,14 +62,14 @@ def noise_kind(text: str) -> str | None:
     if kind in _LONG:
         return kind if kind != "follow" or size <= 2 * _SHORT else None
     if kind == "counter":
-        return kind if not rest or size <= 5 and any(c.isdigit() for c in rest) else None
+        return kind if not rest or (size <= 5 and any(c.isdigit() for c in rest)) else None
     if not rest or text.endswith(":") or rest.lstrip()[:1] in (":", "|", "-", "…", "«", '"'):
         return kind if size <= 3 * _SHORT else None
     return kind if size <= _SHORT and kind != "related" else None
 
 
 def after_label(text: str) -> str:
-    """What stands behind the first colon of a labelled line (``للمزيد: خبر`` gives ``خبر``); empty where nothing does."""
+    """What stands behind the first colon of a labelled line: ``للمزيد: خبر`` gives ``خبر``."""
     return text.partition(":")[2].strip()
 
 

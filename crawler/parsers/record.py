@@ -1,4 +1,4 @@
-"""From a draft to the record: every raw string goes through its normaliser, and the record says what it was taken from."""
+"""From a draft to the record: every raw string goes through its normaliser, and the record says where it came from."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def build_record(
     parser: str,
     parser_version: str,
 ) -> Article:
-    """The record of a page; pure. ``canonical`` is the page's own claim of its address, believed on the same host alone."""
+    """The record of a page. ``canonical`` is the page's own claim of its address, believed on the same host alone."""
     dating = date_article(
         draft.printed_date,
         draft.published,
@@ -78,7 +78,7 @@ def build_record(
 
 
 def _canonical(url: str | None, claimed: str | None, rules: UrlRules | None) -> str | None:
-    """One spelling of the article's address. The page's claim counts on the same host, and not where it is a front page."""
+    """One spelling of the article's address. The page's claim counts on the same host, unless it is a front page."""
     own = canonicalise(url, rules=rules) if url else None
     said = canonicalise(claimed, rules=rules) if claimed else None
     if own is None:

@@ -20,7 +20,9 @@ _ARROW = re.compile(r"[»«›‹>←→]+|\s/\s")
 _LONGEST = 40  # characters: a longer crumb is the headline
 
 
-def find_section(root: etree._Element, metadata: Metadata, near: Neighbourhood, blocks: Sequence[Block], draft: Draft) -> str | None:
+def find_section(
+    root: etree._Element, metadata: Metadata, near: Neighbourhood, blocks: Sequence[Block], draft: Draft
+) -> str | None:
     """The section's printed name: what metadata gives, else what stands behind "home" in a breadcrumb, else a lone link
     just above the headline.
     """

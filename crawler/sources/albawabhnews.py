@@ -8,7 +8,7 @@ from pipelines.normalise.urls import UrlRules
 
 
 class AlbawabhNews(Source):
-    """Known by its text captures: the only date in sight is the page clock, and the editor-in-chief stands on every page."""
+    """Known by its text captures: the only date is the page clock, and the editor-in-chief stands on every page."""
 
     name = "albawabhnews"
     hosts = ("albawabhnews.com",)

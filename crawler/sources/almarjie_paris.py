@@ -8,7 +8,7 @@ from pipelines.normalise.urls import UrlRules
 
 
 class AlmarjieParis(Source):
-    """Known by its text captures: the image's alt text stands before the byline, and only an article number in the URL."""
+    """Known by its text captures: the image's alt text stands before the byline; addresses hold only a number."""
 
     name = "almarjie-paris"
     hosts = ("almarjie-paris.com",)

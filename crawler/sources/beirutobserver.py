@@ -16,7 +16,9 @@ class BeirutObserver(Source):
     country = "LB"
     timezone = ZoneInfo("Asia/Beirut")
     own_names = ("بيروت أوبزرفر", "بيروت اوبزرفر", "Beirut Observer")
-    url_rules = UrlRules(host="beirutobserver.com", article=re.compile(r"^/\d{4}/\d\d/(?P<id>\d+)$"), article_path="/{id}")
+    url_rules = UrlRules(
+        host="beirutobserver.com", article=re.compile(r"^/\d{4}/\d\d/(?P<id>\d+)$"), article_path="/{id}"
+    )
 
     class Page(ArticlePage):
         """The layout seen in 2020 (WordPress, Sahifa)."""

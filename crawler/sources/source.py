@@ -13,9 +13,9 @@ from pipelines.normalise.urls import UrlRules
 class Source:
     """A publisher. Subclasses are data; a page class inside is needed only where the generic parser is not enough.
 
-    ``name`` is the key in the database, ``hosts`` every host that serves its articles (without ``www.``), ``country`` an
-    ISO 3166 code, ``timezone`` the zone of its printed clocks, ``own_names`` what it calls itself and its desks in bylines
-    (they are nobody's name and no agency), ``url_rules`` what makes two of its addresses one.
+    ``name`` is the key in the database, ``hosts`` every host that serves its articles (without ``www.``),
+    ``country`` an ISO 3166 code, ``timezone`` the zone of its printed clocks, ``own_names`` what it calls itself and
+    its desks in bylines (they are nobody's name and no agency), ``url_rules`` what makes two of its addresses one.
     Nested subclasses of `ArticlePage` are its page versions.
     """
 
@@ -35,4 +35,6 @@ class Source:
     @classmethod
     def page(cls, fetched: date) -> type[ArticlePage]:
         """The page class for a page fetched on that day: the first that was still valid then, else the generic one."""
-        return next((page for page in cls.pages if page.valid_until is None or fetched <= page.valid_until), ArticlePage)
+        return next(
+            (page for page in cls.pages if page.valid_until is None or fetched <= page.valid_until), ArticlePage
+        )

@@ -1,6 +1,7 @@
 """Arabic against the other languages that are written in its script, told by their commonest words.
 
-The words are data: ``vocabulary/languages.txt``. Letters alone do not tell: Arabic papers write گ and پ in foreign names.
+The words are data: ``vocabulary/languages.txt``. Letters alone do not tell: Arabic papers write گ and پ in foreign
+names.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ _FEWEST = 3  # hits: a text with fewer common words says nothing
 
 
 def language_of(text: str) -> str | None:
-    """The ISO 639 code of a text's language: ``ar``, ``fa``, ``ur``, ``ckb``, ``ps``, or ``None`` where it cannot be told.
+    """The ISO 639 code of a text's language: ``ar``, ``fa``, ``ur``, ``ckb``, ``ps``, or ``None`` where it cannot be
+    told.
 
     Text that is mostly in another script is ``None`` too.
 

@@ -52,7 +52,10 @@ def test_a_source_is_found_by_host(url: str | None, name: str | None) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("https://www.youm7.com/story/2020/8/24/عنوان-قديم/4943459", "https://m.youm7.com/story/2020/8/24/عنوان-جديد/4943459"),
+        (
+            "https://www.youm7.com/story/2020/8/24/عنوان-قديم/4943459",
+            "https://m.youm7.com/story/2020/8/24/عنوان-جديد/4943459",
+        ),
         ("http://www.islamist-movements.com/47334", "https://islamist-movements.com/47334/amp"),
         ("https://www.assabah.com.tn/article/164913/سطر", "https://www.assabah.com.tn/article/164913"),
     ],
