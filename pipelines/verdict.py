@@ -10,7 +10,7 @@ from pipelines.article import Archive, Article
 
 
 class Reason(StrEnum):
-    """Why a page went to quarantine: the parser's outcomes first, then the validator's rules, then the reader's troubles."""
+    """Why a page went to quarantine: the parser's outcomes, the validator's rules, then the reader's troubles."""
 
     LISTING = "listing"
     HOME_PAGE = "home_page"

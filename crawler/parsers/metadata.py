@@ -37,7 +37,8 @@ _META = {
         "article.published", "date", "published_at",
     ),
     "modified": (
-        "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified", "lastmod",
+        "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified",
+        "lastmod",
     ),
     "section": ("article:section", "og:article:section", "section", "articlesection", "category", "parsely-section"),
     "author": (

@@ -39,5 +39,5 @@ def parse_html(content: bytes, *, content_type: str | None = None) -> Tree:
 
 
 def gave_up() -> bool:
-    """Whether libxml2 stopped inside the page parsed last (elements nested more than 2048 deep): the rest is missing."""
+    """Whether libxml2 stopped inside the page parsed last (elements nested over 2048 deep): the rest is missing."""
     return any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in _PARSER.error_log)
