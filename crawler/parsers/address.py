@@ -14,7 +14,7 @@ _LOOKED_AT = 4096
 # https://learn.microsoft.com/previous-versions/windows/internet-explorer/ie-developer/compatibility/ms537628(v=vs.85)
 _BROWSER = re.compile(r"<!--[ \t]*saved from url=\(\d{1,6}\)([^\s<>]+)[ \t]*-->", re.IGNORECASE)
 _SINGLEFILE = re.compile(r"<!--\s*Page saved with SingleFile\s*?\n(?P<lines>[^<>]*?)-->", re.IGNORECASE)
-_SINGLEFILE_LINE = re.compile(r"^[ \t]*(url|saved date):[ \t]*(\S[^\n]*?)[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_SINGLEFILE_LINE = re.compile(r"^[ \t]*(url|saved date):[ \t]*(\S[^\n]*?)[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
 
 
 class Noted(NamedTuple):
