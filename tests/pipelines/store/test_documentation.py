@@ -1,0 +1,84 @@
+"""docs/database.md says what the database is: neither may change without the other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipelines.store.schema import APPLICATION_ID, RECORD_COLUMNS, SCHEMA_VERSION
+from pipelines.verdict import Reason
+
+TEXT = (Path(__file__).parents[3] / "docs" / "database.md").read_text("utf-8")
+SECTIONS = {
+    name: re.findall(r"^\| `(\w+)` \|", body, re.MULTILINE)
+    for name, body in re.findall(r"^## (?:Table|View) `(\w+)`\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
+}
+QUERIES = re.findall(r"```sql\n(.*?)```", TEXT, re.DOTALL)
+
+
+def columns(store, name):
+    return [row["name"] for row in store.rows("SELECT name FROM pragma_table_info(?)", name)]
+
+
+def test_every_table_and_view_is_documented_and_no_other(store):
+    found = store.rows("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")
+    assert set(SECTIONS) == {row["name"] for row in found if not row["name"].startswith(("sqlite_", "_sqlite_"))}
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_every_column_is_documented_in_its_order_and_no_other(store, name):
+    expected = columns(store, name)
+    if name in ("articles", "revisions"):
+        assert "from `url` to `archive_offset`" in TEXT
+        expected = [column for column in expected if column not in RECORD_COLUMNS]
+    assert SECTIONS[name] == expected
+
+
+def test_the_tables_of_versions_share_their_columns(store):
+    for name in ("articles", "revisions"):
+        assert columns(store, name)[-len(RECORD_COLUMNS) :] == list(RECORD_COLUMNS)
+    assert set(RECORD_COLUMNS) <= set(columns(store, "articles_v1"))
+
+
+def test_what_is_said_of_reasons_and_of_the_file():
+    (said,) = re.findall(r"^\| `reason` \| (.*?) \|", TEXT, re.MULTILINE)
+    assert re.findall(r"`(\w+)`", said) == [reason.value for reason in Reason]
+    assert f"is {APPLICATION_ID:#x}" in TEXT
+    assert f"version of the tables, now {SCHEMA_VERSION}." in TEXT
+
+
+@pytest.fixture
+def filled(store, accepted, refused):
+    from pipelines.article import Archive, Author
+
+    writer = {"authors": (Author("سلمى حداد"),), "keywords": ("موانئ",), "date_published": "2021-04-04"}
+    store.run(
+        accepted(17, fetched_at="2021-04-04T08:00:00Z", **writer),
+        accepted(17, "نص جديد لم يكن هنا", fetched_at="2021-04-05T08:00:00Z", archive=Archive("b.html"), **writer),
+        accepted(18),
+        refused(),
+    )
+    return store
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=[str(place) for place in range(len(QUERIES))])
+def test_every_query_runs_and_finds_something(filled, query):
+    assert filled.rows(query)
+
+
+def test_queries_use_the_indexes_that_are_there_for_them(store):
+    def plan(query):
+        return " ".join(row["detail"] for row in store.rows(f"EXPLAIN QUERY PLAN {query}"))
+
+    assert "articles_date_published" in plan(
+        "SELECT headline FROM articles_v1 ORDER BY date_published_utc DESC LIMIT 20"
+    )
+    assert "articles_source" in plan("SELECT headline FROM articles_v1 WHERE source = 'x' ORDER BY date_published_utc")
+    assert "USING PRIMARY KEY" in plan(
+        "SELECT article_id FROM addresses WHERE url IN (SELECT value FROM json_each('[]'))"
+    )
+    assert "quarantine_page" in plan(
+        "SELECT 1 FROM quarantine WHERE archive_file = 'a' AND ifnull(archive_offset, -1) = 3"
+    )
