@@ -161,6 +161,7 @@ def _read_meta(element: etree._Element, ranked: dict[str, list[tuple[int, Claim]
                 found.keywords += [word for part in value.replace("،", ",").split(",") if (word := display(part))]
 
 
+_TELLING = ("datePublished", "dateModified", "dateCreated", "articleBody", "articleSection", "headline", "author", "creator")
 _MICRODATA = etree.XPath("//*[@itemprop]", smart_strings=False)
 _RDFA = etree.XPath(
     "//*[@property][not(self::meta) or contains(@property, 'rnews:') or contains(@property, 'schema:')]",
@@ -170,7 +171,7 @@ _RDFA = etree.XPath(
 
 def _read_properties(root: etree._Element, found: Metadata, text: str) -> None:
     """Microdata and RDFa; the raw text tells whether there is any, which is cheaper than asking every element."""
-    if "itemprop" in text:
+    if "itemprop" in text and any(name in text for name in _TELLING):
         for element in _MICRODATA(root):
             _read_property(element, element.get("itemprop"), "microdata", found)
     if "typeof" in text or 'property="dc:' in text:
