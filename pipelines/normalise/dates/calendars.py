@@ -30,7 +30,7 @@ def gregorian(year: int, month: int, day: int) -> date | None:
 
 @lru_cache(maxsize=1024)
 def hijri(year: int, month: int, day: int) -> date | None:
-    """The Gregorian day of a Hijri one by Umm al-Qura; ``None`` outside its tables (1343 to 1500) or where no such day is.
+    """The Gregorian day of a Hijri one by Umm al-Qura; ``None`` outside its tables (1343 to 1500).
 
     >>> hijri(1445, 7, 16)
     datetime.date(2024, 1, 28)

@@ -55,11 +55,12 @@ def _time_of(dated: Dated, dates: list[Dated], times: list[Time], labels: list[t
         return min(times, key=lambda time: gap(dated.found, time.start, time.end), default=None)
     rivals = [other.found for other in dates if other.found.calendar == dated.found.calendar and other.day is not None]
     labelled = {other.label for other in dates}
-    published = dict(labels).get(dated.label) == "published"
+    roles = dict(labels)
+    published = roles.get(dated.label) == "published"
     own: list[tuple[int, Time]] = []
     for time in times:
         label = label_before(labels, time.start)
-        if label != dated.label and (label in labelled or published):
+        if label != dated.label and (label in labelled or (published and roles.get(label) == "updated")):
             continue
         distance = gap(dated.found, time.start, time.end)
         if all(distance <= gap(rival, time.start, time.end) for rival in rivals):

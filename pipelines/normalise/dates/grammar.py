@@ -14,6 +14,8 @@ from pipelines.normalise.dates.line import Line
 from pipelines.normalise.dates.numeric import compact
 from pipelines.normalise.dates.tokens import NUMBER, Token
 
+_NO_SUCH_DAY = "no such day in the calendar"
+
 
 @dataclass(slots=True)
 class Found:
@@ -49,6 +51,7 @@ class Layout:
 LAYOUTS: tuple[Layout, ...] = (
     Layout("DMYUDMY", kind="span"),
     Layout("DM?UDMY", kind="span"),
+    Layout("QUQ", kind="span"),
     Layout("RMY", kind="span"),
     Layout("DMDMY", kind="span"),
     Layout("DMDYHN", ((0, 1, 3), (2, 4, 5))),
@@ -88,18 +91,17 @@ def find_dates(tokens: list[Token], line: Line) -> list[Found]:
         start, end = line.spans[first][0], line.spans[last - 1][1]
         if layout.kind == "numeric":
             numeric = line.numerics[first]
-            refused = None if numeric.readings else "no such day in the calendar"
+            refused = numeric.refused or (None if numeric.readings else _NO_SUCH_DAY)
             found.append(
                 Found(
                     numeric.calendar,
                     start,
                     end,
                     numeric.readings,
-                    None,
-                    numeric.open_order,
-                    False,
-                    refused,
-                    numeric.warnings,
+                    open_order=numeric.open_order,
+                    needs_weekday=numeric.needs_weekday,
+                    refused=refused,
+                    warnings=numeric.warnings,
                 )
             )
         elif layout.kind == "span":
@@ -149,7 +151,7 @@ def _dates(tokens: list[Token], line: Line, layout: Layout, match: re.Match[str]
     for calendar, days in readings.items():
         if days:
             valid = tuple(dict.fromkeys(day for day in days if day))
-            refused = None if valid else "no such day in the calendar"
+            refused = None if valid else _NO_SUCH_DAY
             found.append(
                 Found(calendar, start, end, valid, None, layout.kind == "spaces", needs_weekday, refused, warnings)
             )
@@ -165,7 +167,7 @@ def _last_day(digits: str) -> int:
 
 
 def _compact_dates(tokens: list[Token], line: Line) -> list[Found]:
-    """A date whose separators were lost (``3102025``): believed where a weekday confirms it or nothing else is printed."""
+    """A date that lost its separators (``3102025``): believed where a weekday confirms it or where it stands alone."""
     for (start, end), code in zip(line.spans, line.codes, strict=True):
         digits = tokens[start].text
         if code in "nG" and tokens[start].kind == NUMBER and len(digits) in (7, 8):

@@ -46,6 +46,7 @@ class Meaning:
     part: int | None = None
     minus: bool = False
     until: bool = False
+    stretch: bool = False
 
 
 NOTHING = Meaning()
@@ -83,7 +84,7 @@ def _entries() -> Iterator[tuple[str, dict[str, Any], bool]]:
     words = load("date_words")
     flags = {
         "counter": "counter", "connector": "connector", "clock": "clock", "zone label": "zone_label",
-        "now": "now", "vague": "vague", "minus": "minus", "until": "until",
+        "now": "now", "vague": "vague", "minus": "minus", "until": "until", "stretch": "stretch",
     }  # fmt: skip
     for section, role in flags.items():
         for spellings in words[section].values():

@@ -2,9 +2,9 @@
 
 ``D`` a day's number, ``M`` a Gregorian month, ``m`` one whose name is also a plain word, ``Y`` a year, ``H`` a Hijri
 month, ``N`` a Hijri year, ``K`` a Coptic month, ``Q`` a whole date in numbers, ``R`` a range of days, ``U`` "until",
-``y`` a number that may only be a year of two digits, ``g`` a number of three digits, ``G`` digits that begin with a year,
-``n`` another number, ``c`` a counter's number, ``L`` a label, ``x`` anything else. Times, weekdays, marks and connecting
-words leave no code, so that ``12 مايو 10:30 2020`` is ``DMY`` too.
+``y`` a number that can only be a year of two digits, ``g`` a number of three digits, ``G`` a run of digits that begins
+with a year, ``n`` another number, ``c`` a counter's number, ``L`` a label, ``x`` anything else. Times, weekdays, marks
+and connecting words leave no code, so that ``12 مايو 10:30 2020`` is ``DMY`` too.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.normalise.dates.calendars import EARLIEST_YEAR, HIJRI_YEARS, LATEST_YEAR
+from pipelines.normalise.dates.lexicon import NOTHING
 from pipelines.normalise.dates.numeric import Numeric, read_numeric
 from pipelines.normalise.dates.times import Time
 from pipelines.normalise.dates.tokens import MARK, NUMBER, Token
@@ -21,9 +22,9 @@ from pipelines.normalise.dates.tokens import MARK, NUMBER, Token
 class Line:
     """A line's shape: ``codes``, and for each code its token span and value.
 
-    ``numerics`` are the numeric dates, by the position of their ``Q``. ``weekdays`` and ``labels`` come with their token
-    positions. ``unknown`` counts the words that no vocabulary knows, ``zones`` tells whether a zone stands apart from a
-    time.
+    ``numerics`` are the numeric dates, by the position of their ``Q``. ``weekdays`` and ``labels`` come with their
+    token positions. ``unknown`` counts the words that no vocabulary knows, ``zones`` tells whether a zone stands apart
+    from a time.
     """
 
     codes: str
@@ -53,7 +54,7 @@ def _day_word(tokens: list[Token], index: int) -> tuple[int, int] | None:
     """A day in words before its month («الحادي والعشرون من مايو») and where it ends."""
     meaning = tokens[index].meaning
     value = meaning.ordinal if meaning.ordinal is not None else meaning.number
-    if value is None:
+    if value is None or (index and tokens[index - 1].meaning.stretch):
         return None
     end = index + 1
     if value < 10 and end < len(tokens):
@@ -72,6 +73,18 @@ def _next_is_month(tokens: list[Token], index: int) -> bool:
     while index < len(tokens) and (tokens[index].meaning.connector or tokens[index].text in "/-,."):
         index += 1
     return index < len(tokens) and tokens[index].meaning.month is not None
+
+
+def _range_end(tokens: list[Token], index: int, stop: int) -> int:
+    """Where a range of days before a month ends (``5-10 مايو``) that begins at ``index``, or 0.
+
+    Tight only: ``العدد 12 - 15 مايو`` is no range, and neither is a day before a year, ``16 - 2024``.
+    """
+    if index + 2 >= stop or tokens[index + 1].spaced:
+        return 0
+    last = tokens[index + 2]
+    rising = last.kind == NUMBER and not last.spaced and tokens[index].value < last.value <= 31 and len(last.text) <= 2
+    return index + 3 if rising and _next_is_month(tokens, index + 3) and tokens[index + 3].text != "-" else 0
 
 
 def _starts_date(tokens: list[Token], index: int) -> bool:
@@ -126,14 +139,11 @@ def shape(tokens: list[Token], times: list[Time]) -> Line:
                 code = "n"
             elif counting and (code == "g" or not _next_is_month(tokens, index + 1)):
                 code = "c"
-            elif code == "D" and following == "-" and index + 2 < stop and not tokens[index + 1].spaced:
-                last = tokens[index + 2]
-                if last.kind == NUMBER and not last.spaced and token.value < last.value <= 31 and len(last.text) <= 2:
-                    if _next_is_month(tokens, index + 3) and tokens[index + 3].text != "-":
-                        add("R", index, index + 3, token.value)
-                        index += 3
-                        counting = False
-                        continue
+            elif code == "D" and following == "-" and (end := _range_end(tokens, index, stop)):
+                add("R", index, end, token.value)
+                index = end
+                counting = False
+                continue
             counting = False
             add(code, index, index + 1, token.value)
         elif token.kind == MARK:
@@ -171,7 +181,7 @@ def shape(tokens: list[Token], times: list[Time]) -> Line:
         elif not _passed_over(token):
             add("x", index, index + 1, 0)
             counting = False
-            unknown += meaning.place is None
+            unknown += meaning is NOTHING
         elif meaning.zone_label or meaning.zone is not None:
             zones = True
         index += 1

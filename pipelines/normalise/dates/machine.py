@@ -26,6 +26,7 @@ _SLOPPY = re.compile(
     r"(\d{4}-\d\d?-\d\d?)[T\s]+(\d\d?:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?(?:\[[\w/+-]+\])?",
     re.ASCII | re.IGNORECASE,
 )
+_MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
 _NET_EPOCH = re.compile(r"/?Date\((-?\d{1,16})(?:[+-]\d{4})?\)/?", re.ASCII)
 
 
@@ -49,6 +50,8 @@ def read_machine_date(raw: str, timezone: ZoneInfo | None) -> DateReading:
         epoch = _NET_EPOCH.fullmatch(text)
         if epoch is not None:
             return _epoch(raw, int(epoch[1]) / 1000)
+        if _MONTH.fullmatch(text) and text >= str(EARLIEST_YEAR):
+            return DateReading(raw=raw, iso=text, precision="month", method="iso")
         moment = _sloppy(text)
     if moment is None:
         reading = read_text(raw, now=None, timezone=timezone, hint=None)

@@ -6,8 +6,8 @@ import dataclasses
 import re
 from functools import cache, lru_cache
 
-from pipelines.normalise.dates.line import Line
 from pipelines.normalise.dates.lexicon import NOTHING, lexicon
+from pipelines.normalise.dates.line import Line
 from pipelines.normalise.dates.tokens import WORD, Token
 
 _SHORTEST = 5

@@ -8,6 +8,9 @@ from datetime import date
 from pipelines.normalise.dates.calendars import HIJRI_YEARS, full_year, gregorian, hijri
 from pipelines.normalise.dates.tokens import NUMBER, Token
 
+_FIRST_LUNAR_YEAR = 1410
+"""1989: older years without هـ are those of the Persian solar calendar, which the web has from 1370 on."""
+
 _SEPARATORS = frozenset("/-.\\,")
 
 
@@ -15,13 +18,16 @@ _SEPARATORS = frozenset("/-.\\,")
 class Numeric:
     """Three numbers that may be a date. ``readings`` is in order of preference.
 
-    ``open_order`` is true where day and month may change places and nothing in the numbers decides.
+    ``open_order`` is true where day and month may change places and nothing in the numbers decides, ``needs_weekday``
+    where only a weekday makes a date of them; ``refused`` says why they are none.
     """
 
     end: int
     calendar: str
-    readings: tuple[date, ...]
+    readings: tuple[date, ...] = ()
     open_order: bool = False
+    needs_weekday: bool = False
+    refused: str | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -52,7 +58,7 @@ def _shape(first: Token, second: Token, third: Token, separator: str) -> str | N
 
 
 def _window(tokens: list[Token], positions: list[int]) -> tuple[Token, Token, Token, int] | None:
-    """The three numbers of a chain that are the date: all of it, else those with a full year and the tightest joints."""
+    """The three numbers of a chain that are the date: those with a full year and the tightest joints."""
     best: tuple[int, int] | None = None
     for offset in range(len(positions) - 2):
         a, b, c = positions[offset : offset + 3]
@@ -82,44 +88,49 @@ def read_numeric(tokens: list[Token], start: int, stop: int) -> tuple[int, Numer
     first, second, third, end = window
     separator = tokens[start + 1].text
     shape = _shape(first, second, third, separator)
-    after = end
-    while after < len(tokens) and tokens[after].text in ("/", ")", "("):
-        after += 1
-    era = tokens[after].meaning.era if after < len(tokens) else None
-    if separator == "," and shape == "short":
-        return None
-    found = _numbers(first, second, third, str(shape), era, separator)
-    if found is None:
-        return None
+    if shape == "short":
+        found = _short(first, second, third, separator)
+    else:
+        after = end
+        while after < len(tokens) and tokens[after].text in ("/", ")", "("):
+            after += 1
+        era = tokens[after].meaning.era if after < len(tokens) else None
+        found = _full(first.value, second.value, third.value, era, year_first=shape == "year first")
     found.end = end
     return end - 5, found
 
 
-def _numbers(first: Token, second: Token, third: Token, shape: str, era: str | None, separator: str) -> Numeric | None:
+def _valid(*days: date | None) -> tuple[date, ...]:
+    return tuple(dict.fromkeys(day for day in days if day is not None))
+
+
+def _full(first: int, second: int, third: int, era: str | None, *, year_first: bool) -> Numeric:
+    """A date with a year of four digits."""
+    year, last = (first, third) if year_first else (third, first)
+    if era == "ah" or year in HIJRI_YEARS:
+        if era != "ah" and year < _FIRST_LUNAR_YEAR:
+            return Numeric(0, "hijri", refused="a year of the Hijri or the Persian calendar")
+        return Numeric(0, "hijri", _valid(hijri(year, second, last) or hijri(year, last, second)))
+    if year_first:
+        return Numeric(0, "gregorian", _valid(gregorian(year, second, last), gregorian(year, last, second)))
+    readings = _valid(gregorian(year, second, last), gregorian(year, last, second))
+    return Numeric(0, "gregorian", readings, len(readings) > 1)
+
+
+def _short(first: Token, second: Token, third: Token, separator: str) -> Numeric:
+    """A date with a year of two digits: day first; month first only with slashes, year first where nothing else is.
+
+    Unpadded numbers with dots or dashes are as often a version or a football formation.
+    """
     a, b, c = first.value, second.value, third.value
-    year = a if shape == "year first" else c
-    if shape != "short" and (era == "ah" or year in HIJRI_YEARS):
-        orders = [(year, b, c), (year, c, b)] if shape == "year first" else [(year, b, a), (year, a, b)]
-        days = [hijri(*parts) for parts in orders if 1 <= parts[1] <= 12 and 1 <= parts[2] <= 30]
-        return Numeric(0, "hijri", tuple(day for day in days[:1] if day))
-    if shape == "year first":
-        days = [gregorian(a, b, c), gregorian(a, c, b)]
-        return Numeric(0, "gregorian", tuple(dict.fromkeys(day for day in days if day)))
-    warnings: tuple[str, ...] = ()
-    if shape == "short":
-        if era == "ah":
-            return None
-        full = full_year(c)
-        days = [gregorian(full, b, a)] if full else []
-        if full and separator == "/":
-            days.append(gregorian(full, a, b))
-        if not any(days) and len(first.text) == 2 and (full := full_year(a)):
-            days.append(gregorian(full, b, c))
-        warnings = ("two_digit_year",)
-    else:
-        days = [gregorian(c, b, a), gregorian(c, a, b)]
-    readings = tuple(dict.fromkeys(day for day in days if day))
-    return Numeric(0, "gregorian", readings, len(readings) > 1, warnings)
+    year, other = full_year(c), full_year(a)
+    readings: tuple[date, ...] = ()
+    if year is not None:
+        readings = _valid(gregorian(year, b, a), gregorian(year, a, b) if separator == "/" else None)
+    if not readings and len(first.text) == 2 and other:
+        readings = _valid(gregorian(other, b, c))
+    doubtful = separator != "/" and not len(first.text) == len(second.text) == 2
+    return Numeric(0, "gregorian", readings, len(readings) > 1, doubtful, warnings=("two_digit_year",))
 
 
 def compact(digits: str) -> tuple[date, ...]:
@@ -128,11 +139,12 @@ def compact(digits: str) -> tuple[date, ...]:
     >>> compact("3102025")
     (datetime.date(2025, 10, 3),)
     """
-    found: list[date | None] = []
+    days: list[date | None] = []
     if len(digits) == 8:
-        found.append(gregorian(int(digits[:4]), int(digits[4:6]), int(digits[6:])))
-    head, year = digits[:-4], int(digits[-4:])
-    for cut in range(1, len(head)):
-        if len(head[cut:]) <= 2 and cut <= 2 and head[cut] != "0" or len(head) == 4 and cut == 2:
-            found.append(gregorian(year, int(head[cut:]), int(head[:cut])))
-    return tuple(dict.fromkeys(day for day in found if day))
+        days.append(gregorian(int(digits[:4]), int(digits[4:6]), int(digits[6:])))
+        cuts = [2]
+    else:
+        cuts = [cut for cut in (1, 2) if digits[cut] != "0"]
+    year = int(digits[-4:])
+    days.extend(gregorian(year, int(digits[cut:-4]), int(digits[:cut])) for cut in cuts)
+    return _valid(*days)

@@ -58,9 +58,7 @@ def read_text(raw: str, *, now: datetime | None, timezone: ZoneInfo | None, hint
         return reading
     if now is not None:
         weekdays = {weekday for _, weekday in line.weekdays}
-        relative = read_relative(
-            raw, tokens, times, unknown=line.unknown, weekdays=weekdays, now=now, timezone=timezone
-        )
+        relative = read_relative(raw, tokens, times, weekdays, now, timezone)
         if relative is not None:
             return relative
     return second_reading(raw, text, line) or reading

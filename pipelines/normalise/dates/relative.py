@@ -1,4 +1,4 @@
-"""Relative forms: منذ ساعتين, قبل 3 أيام, ما يقرب من ٨ سنوات, أمس 11:22 م, اليوم. The only reader that may see the clock."""
+"""Relative forms: منذ ساعتين, قبل 3 أيام, أمس 11:22 م, اليوم. The only reader that may see the clock."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ import calendar
 import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 
-from pipelines.normalise.dates.lexicon import lexicon
+from pipelines.normalise.dates.lexicon import NOTHING, lexicon
 from pipelines.normalise.dates.reading import DateReading
 from pipelines.normalise.dates.times import Time
-from pipelines.normalise.dates.tokens import MARK, NUMBER, Token
+from pipelines.normalise.dates.tokens import MARK, NUMBER, WORD, Token
 from pipelines.normalise.dates.zones import stamp, zone_info
-
-_MOST_UNKNOWN_WORDS = 4
-"""More unknown words than this beside «منذ ...» is running text about something that lasts, not a date line."""
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _DAYS = {"day": 1, "week": 7}
@@ -94,42 +92,68 @@ def _amounts(tokens: list[Token], index: int) -> tuple[Counter[str], int]:
     return total, index
 
 
-def _age(tokens: list[Token]) -> tuple[Counter[str], bool] | str | None:
-    """(amounts, approximate), a reason why there is none, or ``None`` where no relative word is printed."""
+@dataclass(slots=True)
+class _Age:
+    """Amounts of units back from now, whether they are rough, and the span of tokens that say so."""
+
+    amounts: Counter[str]
+    about: bool
+    start: int
+    end: int
+
+
+def _age(tokens: list[Token]) -> _Age | str | None:
+    """The age that a line prints, a reason why it is none, or ``None`` where no word of age is printed."""
     reason = None
     for index, token in enumerate(tokens):
         ago = token.meaning.ago
         if token.meaning.now:
-            return Counter(second=0), False
-        if ago == "before" and index + 1 == len(tokens):
-            ago = "after"
-        if ago == "before":
-            following = tokens[index + 1].meaning if index + 1 < len(tokens) else None
-            if following is not None and following.vague:
-                return "an age without a number"
-            if following is not None and following.ago == "bound":
-                return "only a bound of the age"
-            start = index + 1
-            under = following is not None and following.ago == "under"
-            total, end = _amounts(tokens, start + under)
-            if total:
-                if under:
-                    return (
-                        (Counter(second=0), False) if set(total) <= {"second", "minute"} else "only a bound of the age"
-                    )
-                about = any(t.meaning.ago == "about" for t in tokens[start : end + 1])
-                return total, about
-            reason = "an age that is not understood"
-        elif ago == "after" and index:
+            return _Age(Counter(second=0), False, index, index + 1)
+        if ago == "before" and index + 1 < len(tokens):
+            found = _age_after(tokens, index)
+            if isinstance(found, _Age):
+                return found
+            reason = found
+        elif ago in ("before", "after"):
             for start in range(max(0, index - 8), index):
                 total, end = _amounts(tokens, start)
                 if total and end == index and (start == 0 or tokens[start - 1].meaning.number is None):
-                    return total, False
-        elif ago == "about" and not any(t.kind != MARK for t in tokens[:index]):
-            total, _ = _amounts(tokens, index)
+                    return _Age(total, False, start, index + 1)
+        elif ago == "about" and all(before.kind == MARK for before in tokens[:index]):
+            total, end = _amounts(tokens, index)
             if total:
-                return total, True
+                return _Age(total, True, index, end)
     return reason
+
+
+def _age_after(tokens: list[Token], index: int) -> _Age | str:
+    """What follows «منذ» at ``index``: an age, or the reason why there is none."""
+    following = tokens[index + 1].meaning
+    if following.vague:
+        return "an age without a number"
+    if following.ago == "bound":
+        return "only a bound of the age"
+    start = index + 1
+    if following.ago == "under":
+        total, end = _amounts(tokens, start + 1)
+        if set(total) <= {"second", "minute"} and total:
+            return _Age(Counter(second=0), False, index, end)
+        return "only a bound of the age"
+    total, end = _amounts(tokens, start)
+    if not total:
+        return "an age that is not understood"
+    return _Age(total, any(token.meaning.ago == "about" for token in tokens[start : end + 1]), index, end)
+
+
+def _in_running_text(tokens: list[Token], age: _Age) -> bool:
+    """Whether so many unknown words stand round an age that it rather says how long something lasts.
+
+    «الحرب مستمرة منذ ثلاث سنوات» dates nothing, so that months and years bear hardly a word before them; after them the
+    name of a source may follow.
+    """
+    before = sum(token.meaning is NOTHING and token.kind == WORD for token in tokens[: age.start])
+    after = sum(token.meaning is NOTHING and token.kind == WORD for token in tokens[age.end :])
+    return before > (1 if age.amounts.keys() & _MONTHS.keys() else 4) or after > 3
 
 
 def _months_back(day: date, months: int) -> date:
@@ -144,8 +168,8 @@ def _stated(time: Time, zone: tzinfo | None) -> tuple[tzinfo | None, str | None]
 
 
 def read_relative(
-    raw: str, tokens: list[Token], times: list[Time], *, unknown: int, weekdays: set[int], now: datetime, timezone: tzinfo | None,
-) -> DateReading | None:  # fmt: skip
+    raw: str, tokens: list[Token], times: list[Time], weekdays: set[int], now: datetime, timezone: tzinfo | None
+) -> DateReading | None:
     """The reading of a line whose only date is relative to ``now``; ``None`` where it holds no relative word.
 
     Hours and minutes give a moment, anything longer a day in the outlet's zone (or ``now``'s own). Months and years are
@@ -157,12 +181,11 @@ def read_relative(
         return DateReading(raw=raw, reason=age)
     updated = any(token.meaning.label == "updated" for token in tokens)
     if age is not None:
-        total, about = age
-        if unknown > _MOST_UNKNOWN_WORDS:
+        if _in_running_text(tokens, age):
             return DateReading(raw=raw, reason="an age in running text")
-        return _aged(raw, total, about, now, here.tzinfo, updated)
+        return _aged(raw, age.amounts, age.about, now, here.tzinfo, updated)
     day_word = next((token.meaning.days_back for token in tokens if token.meaning.days_back is not None), None)
-    if day_word is None or unknown or any(token.kind == NUMBER for token in _outside(tokens, times)):
+    if day_word is None or not all(_beside_day_word(token) for token in _outside(tokens, times)):
         return None
     day = here.date() - timedelta(days=day_word)
     if weekdays and day.weekday() not in weekdays:
@@ -173,6 +196,20 @@ def read_relative(
     zone, how = _stated(time, timezone)
     moment = datetime(day.year, day.month, day.day, time.hour, time.minute, time.second or 0, tzinfo=zone)
     return _answer(raw, stamp(moment, seconds=time.second is not None), "minute", how, updated, ("relative",))
+
+
+def _beside_day_word(token: Token) -> bool:
+    """Whether a token may stand beside «اليوم» without making a name or a sentence of it (المصري اليوم, عدد اليوم)."""
+    meaning = token.meaning
+    return token.kind == MARK or bool(
+        meaning.days_back is not None
+        or meaning.weekday is not None
+        or meaning.connector
+        or meaning.label
+        or meaning.clock
+        or meaning.meridiem
+        or meaning.zone
+    )
 
 
 def _outside(tokens: list[Token], times: list[Time]) -> list[Token]:

@@ -58,9 +58,11 @@ def _settle(found: Found, weekdays: set[int], near: date | None, hint: date | No
     if not readings:
         return None, warnings
     if weekdays:
-        for day in readings:
-            if day.weekday() in weekdays:
-                return day, warnings
+        agreeing = [day for day in readings if day.weekday() in weekdays]
+        if len(agreeing) == 1 or (agreeing and not found.open_order):
+            return agreeing[0], warnings
+    else:
+        agreeing = []
     if found.needs_weekday:
         return None, warnings
     if found.calendar == "hijri":
@@ -74,7 +76,7 @@ def _settle(found: Found, weekdays: set[int], near: date | None, hint: date | No
                     return close[0], warnings
     if found.open_order:
         warnings.append("ambiguous_day_month")
-    if weekdays:
+    if weekdays and not agreeing:
         warnings.append("weekday_contradicts")
     return readings[0], warnings
 

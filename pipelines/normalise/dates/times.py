@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pipelines.normalise.dates.tokens import MARK, NUMBER, Token
 from pipelines.normalise.dates.zones import read_zone, zone_before
 
-
 _HOUR_MARKS = frozenset({"h", "س", "سا", "و"})
 
 
@@ -68,7 +67,7 @@ def _meridiem_after(tokens: list[Token], index: int) -> tuple[Token | None, int]
 
 
 def _meridiem_before(tokens: list[Token], start: int, times: list[Time]) -> tuple[Token | None, int]:
-    """The mark before a time, where nothing else owns it: «م» after a year means Gregorian, after a time that time's pm."""
+    """The mark before a time, where nothing else owns it: «م» after a year means Gregorian."""
     index = start - 1
     while index >= 0 and (tokens[index].meaning.clock or tokens[index].text in (":", ",", ".")):
         index -= 1
@@ -177,6 +176,8 @@ def _after_clock(tokens: list[Token], index: int) -> Time | None:
     while end < len(tokens):
         meaning = tokens[end].meaning
         amount = meaning.part if meaning.part is not None else meaning.number
+        if tokens[end].kind == NUMBER and end + 1 < len(tokens) and tokens[end + 1].meaning.unit == ("minute", 0):
+            amount = tokens[end].value
         if meaning.minus:
             sign = -1
         elif amount is not None:
@@ -217,7 +218,7 @@ def _other_time(tokens: list[Token], index: int) -> Time | None:
     mark = following.meaning.meridiem
     if mark is None or token.value > 12 or token.value == 0:
         return None
-    # A bare «م» or «ص» after a number is too often something else (ميلادي, metres); a date's last number is never an hour.
+    # A bare «م» or «ص» after a number is too often something else; a date's last number is never an hour.
     if following.text in ("م", "ص") or (index and tokens[index - 1].text in ("/", "-", ".") and not token.spaced):
         return None
     return Time(index, index + 1, token.value, 0)

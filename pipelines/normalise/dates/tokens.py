@@ -122,7 +122,7 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _phrase_end(elements: list[tuple[str, str]], index: int, rest: tuple[str, ...]) -> int:
-    """Where a phrase ends whose first word stands before ``index``, or 0; dashes, dots and apostrophes may stand inside."""
+    """Where a phrase ends whose first word stands before ``index``, or 0. Dashes, dots, apostrophes may stand in it."""
     count = len(elements)
     for word in rest:
         while index < count and elements[index][1] in _INSIDE_PHRASE:

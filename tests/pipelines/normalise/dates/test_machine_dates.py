@@ -26,6 +26,7 @@ READ = [
     ("2020-06-03T03:01", "2020-06-03T03:01:00+04:00", "assumed"),
     ("٢٠٢٠-٠٦-٠٣T٠٣:٠١", "2020-06-03T03:01:00+04:00", "assumed"),
     ("2020-06-03", "2020-06-03", None),
+    ("2020-06", "2020-06", None),
     ("20200603", "2020-06-03", None),
     ("20200603030105", "2020-06-03T03:01:05+04:00", "assumed"),
     ("2020/06/03", "2020-06-03", None),
@@ -87,7 +88,7 @@ NULL = [
 def test_a_metadata_value_is_read(raw: str, iso: str, zone: str | None) -> None:
     reading = read_machine_date(raw, DUBAI)
     assert (reading.iso, reading.zone) == (iso, zone), reading.reason
-    assert reading.precision == ("minute" if "T" in iso else "day")
+    assert reading.precision == ("minute" if "T" in iso else "day" if len(iso) == 10 else "month")
     assert reading.raw == raw
 
 
