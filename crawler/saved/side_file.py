@@ -122,8 +122,13 @@ def _headers(value: object) -> Mapping[str, str]:
     if value is None:
         return MappingProxyType({})
     if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
-        return {name.lower(): text for name, text in value.items()}
+        # JSON may spell lone surrogates, which no file or database takes.
+        return {_text(name).lower(): _text(text) for name, text in value.items()}
     raise SideFileError(
         "In a side file headers is an object of header names and their texts.",
         'Write it as {"content-type": "text/html"}, or leave it out.',
     )
+
+
+def _text(value: str) -> str:
+    return value.encode("utf-8", "replace").decode()

@@ -48,6 +48,7 @@ _SIGNATURES: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
         (rb"bplist00", "a Safari web archive"),
     )
 )
+_BEFORE_MARKUP = b" \t\r\n\xef\xbb\xbf"
 _CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 _MARKUP_FIRST = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|meta|title|!--|\?xml)", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|div|p|h1|article|table)[\s/>]", re.IGNORECASE)
@@ -60,6 +61,8 @@ _MIME = re.compile(
 def binary_type(head: bytes) -> str | None:
     """What a binary file is ("a PNG image"), or ``None`` for text of any charset. ``head``: the first bytes."""
     head = head[:HEAD]
+    if head.lstrip(_BEFORE_MARKUP).startswith(b"<") and b"\0" not in head:
+        return None
     for signature, name in _SIGNATURES:
         if signature.match(head):
             return name

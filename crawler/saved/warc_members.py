@@ -20,6 +20,7 @@ _VERSION = rb"WARC/\d\.\d{1,3}\r?\n"
 _PLAIN_START = re.compile(_VERSION)
 _START = re.compile(rb"\x1f\x8b\x08|" + _VERSION)
 _LONGEST_START = 13
+_PADDING = b"\0\r\n"
 
 
 class Stretch:
@@ -95,10 +96,9 @@ class GzipStretch(Stretch):
 
 def next_stretch(source: Source) -> Stretch | None:
     """The stretch that begins here, after padding; ``None`` where something else begins, or nothing."""
-    while (padding := source.peek(PIECE)) and not padding.strip(b"\0\r\n"):
-        source.take(PIECE)
-    source.take(len(padding) - len(padding.lstrip(b"\0\r\n")))
-    head = source.peek(_LONGEST_START)
+    while (head := source.peek(_LONGEST_START))[:1] in _PADDING and head:
+        padded = source.take(PIECE)
+        source.give_back(padded.lstrip(_PADDING))
     if head.startswith(GZIP):
         return GzipStretch(source)
     return PlainStretch(source) if _PLAIN_START.match(head) else None

@@ -12,7 +12,8 @@ URL = "https://news.example.com/خبر/1?id=7&x=%D8%A7"
 
 
 def singlefile(url: str = URL, date: str = "Tue Mar 05 2024 06:07:08 GMT+0200 (Eastern European Standard Time)") -> str:
-    return f"<!DOCTYPE html> <html lang=ar dir=rtl><!--\n Page saved with SingleFile \n url: {url} \n saved date: {date}\n--><meta charset=utf-8>"
+    note = f"Page saved with SingleFile \n url: {url} \n saved date: {date}"
+    return f"<!DOCTYPE html> <html lang=ar dir=rtl><!--\n {note}\n--><meta charset=utf-8>"
 
 
 @pytest.mark.parametrize(
