@@ -109,8 +109,9 @@ def to_article(row: Sequence[Value], *, canonical_url: str | None) -> Article:
         date_published_precision=value["date_published_precision"],
         date_modified=value["date_modified"],
         description=value["description"],
-        main_image=value["image_url"]
-        and Image(value["image_url"], caption=value["image_caption"], credit=value["image_credit"]),
+        main_image=None
+        if value["image_url"] is None
+        else Image(value["image_url"], caption=value["image_caption"], credit=value["image_credit"]),
         body_blocks=tuple(BodyBlock(kind, text) for kind, text in zip(kinds, texts, strict=True)),
         related=tuple(RelatedLink(**link) for link in json.loads(value["related"])),
         fetched_at=value["fetched_at"],

@@ -54,7 +54,7 @@ _COUNT = (
     "duplicate = duplicate + :duplicate, quarantined = quarantined + :quarantined WHERE id = :run"
 )
 
-_HASH, _AUTHORS, _SOURCE = COLUMN["content_hash"], COLUMN["authors"], COLUMN["source"]
+_HASH, _SOURCE = COLUMN["content_hash"], COLUMN["source"]
 
 
 class Writer:

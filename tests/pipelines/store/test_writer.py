@@ -347,7 +347,7 @@ class TestBatch:
 
 
 # Each example writes two databases; without shrinking, so that a failure is as quick to see as a success.
-EXAMPLES = 60
+EXAMPLES = 30
 captures = st.lists(
     st.fixed_dictionaries(
         {
