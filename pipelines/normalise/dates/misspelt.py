@@ -6,7 +6,7 @@ import dataclasses
 import re
 from functools import cache, lru_cache
 
-from pipelines.normalise.dates.lexicon import NOTHING, lexicon
+from pipelines.normalise.dates.lexicon import NOTHING, Meaning, lexicon
 from pipelines.normalise.dates.line import Line
 from pipelines.normalise.dates.tokens import WORD, Token
 
@@ -57,6 +57,6 @@ def mend_months(tokens: list[Token], line: Line) -> bool:
         position = line.spans[match.start() + match[1].index("x")][0]
         token = tokens[position]
         if token.kind == WORD and token.meaning is NOTHING and (month := meant_month(token.text)) is not None:
-            token.meaning = dataclasses.replace(NOTHING, month=month)
+            tokens[position] = dataclasses.replace(token, meaning=Meaning(month=month))
             mended = True
     return mended

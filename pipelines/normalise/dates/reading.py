@@ -11,10 +11,11 @@ class DateReading:
 
     ``iso`` is the moment of publication: ``2021-04-04T10:20:00+02:00``, ``2021-04-04T10:20`` where no zone is known,
     ``2021-04-04`` or ``2021-04`` where no more is printed, ``None`` where the string holds no date or only a guess.
-    ``precision`` is minute (also where seconds are printed), day or month. ``zone`` is ``stated`` (printed in the string),
-    ``assumed`` (the outlet's, given by the caller) or ``None``. ``modified`` is the moment of the last change where the
-    string names one. ``method`` is iso, grammar or dateparser. ``reason`` says why ``iso`` is null; ``warnings`` are
-    codes such as ``ambiguous_day_month``, ``weekday_contradicts``, ``hijri_converted``, ``two_digit_year``.
+    ``precision`` is minute (also where seconds are printed), day or month. ``zone`` is ``stated`` (printed in the
+    string), ``assumed`` (the outlet's, given by the caller) or ``None``. ``modified`` is the moment of the last change
+    where the string names one. ``method`` is iso, grammar or dateparser. ``reason`` says why ``iso`` is null;
+    ``warnings`` are codes such as ``ambiguous_day_month``, ``weekday_contradicts``, ``hijri_converted``,
+    ``two_digit_year``.
     """
 
     raw: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.normalise.dates.lexicon import NOTHING, Meaning, lexicon, pieces
 from pipelines.normalise.text import fold
@@ -17,7 +18,7 @@ MOST_TOKENS = 160
 NUMBER, WORD, MARK = "number", "word", "mark"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Token:
     """``value`` is a number's value, else -1. ``spaced`` says whether white space stands before it."""
 
@@ -30,7 +31,7 @@ class Token:
 
 # Tatweel typed as a dash between numbers; anywhere else it only stretches letters and folding drops it.
 _TATWEEL_DASH = re.compile(r"(?<=[0-9\u0660-\u0669\u06f0-\u06f9])(\s*)\u0640+(\s*)(?=[0-9\u0660-\u0669\u06f0-\u06f9])")
-_DASHES = str.maketrans(
+_MARKS = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u06d4", "-")
     | {
         "\u2044": "/",
@@ -46,6 +47,8 @@ _DASHES = str.maketrans(
         "´": "'",
     }
 )
+_ODD_MARK = re.compile(f"[{''.join(map(chr, _MARKS))}]")
+_DIGITS = frozenset("0123456789")
 _ELEMENT = re.compile(r"( ?)([0-9]+|[a-zß-öø-ÿœ]+|[\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff]+|[^ ])")
 _INSIDE_PHRASE = frozenset("-'.")
 
@@ -60,7 +63,8 @@ def prepare(raw: str) -> str:
         text = text.replace("\ufffd", "")
     if "\u0640" in text:
         text = _TATWEEL_DASH.sub(r"\1-\2", text)
-    return fold(text).translate(_DASHES)
+    text = fold(text)
+    return text.translate(_MARKS) if _ODD_MARK.search(text) else text
 
 
 def _split_number(digits: str, before: str, after: str) -> tuple[str, ...]:
@@ -80,44 +84,44 @@ def _split_number(digits: str, before: str, after: str) -> tuple[str, ...]:
     return (digits,)
 
 
+@lru_cache(maxsize=8192)
+def _tokens_of(element: str, spaced: bool) -> tuple[Token, ...]:
+    """The token of a short number, a mark or a word; of a word that is two words glued, both."""
+    if element[0] in _DIGITS:
+        return (Token(NUMBER, element, int(element[:18]), NOTHING, spaced),)
+    if not element[0].isalpha():
+        return (Token(MARK, element, -1, NOTHING, spaced),)
+    return tuple(
+        Token(WORD, part, -1, meaning, spaced and not place) for place, (part, meaning) in enumerate(pieces(element))
+    )
+
+
 def tokenize(text: str) -> list[Token]:
-    """The tokens of prepared text, at most :data:`MOST_TOKENS`; multi-word names such as «كانون الثاني» as one."""
+    """The tokens of prepared text, about :data:`MOST_TOKENS`; multi-word names such as «كانون الثاني» as one."""
     elements = _ELEMENT.findall(text)[:MOST_TOKENS]
     phrases = lexicon().phrases
     tokens: list[Token] = []
-    add = tokens.append
     index, count = 0, len(elements)
     while index < count:
         space, element = elements[index]
         spaced = space == " " or index == 0
         index += 1
-        first = element[0]
-        if "0" <= first <= "9":
-            if len(element) > 2:
-                before = elements[index - 2][1] if index > 1 and not spaced else ""
-                after = "".join(piece for gap, piece in elements[index : index + 2] if not gap)
-                for part in _split_number(element, before, after):
-                    add(Token(NUMBER, part, int(part[:18]), NOTHING, spaced))
-                    spaced = False
+        if len(element) > 2 and element[0] in _DIGITS:
+            before = elements[index - 2][1] if not spaced else ""
+            after = "".join(piece for gap, piece in elements[index : index + 2] if not gap)
+            for place, part in enumerate(_split_number(element, before, after)):
+                tokens += _tokens_of(part, spaced and not place)
+        elif element in phrases:
+            for rest, meaning in phrases[element]:
+                end = _phrase_end(elements, index, rest)
+                if end:
+                    tokens.append(Token(WORD, element, -1, meaning, spaced))
+                    index = end
+                    break
             else:
-                add(Token(NUMBER, element, int(element), NOTHING, spaced))
-        elif not first.isalpha():
-            add(Token(MARK, element, -1, NOTHING, spaced))
+                tokens += _tokens_of(element, spaced)
         else:
-            candidates = phrases.get(element)
-            if candidates is not None:
-                for rest, meaning in candidates:
-                    end = _phrase_end(elements, index, rest)
-                    if end:
-                        add(Token(WORD, element, -1, meaning, spaced))
-                        index = end
-                        break
-                else:
-                    candidates = None
-            if candidates is None:
-                for part, meaning in pieces(element):
-                    add(Token(WORD, part, -1, meaning, spaced))
-                    spaced = False
+            tokens += _tokens_of(element, spaced)
     return tokens
 
 
