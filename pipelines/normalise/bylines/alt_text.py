@@ -20,15 +20,21 @@ LONGEST = 21
 _SHORTEST = 11
 """Below this another word of usual length would have fitted into :data:`LONGEST`."""
 
+_SECOND = frozenset({"الله", "الدين", "الرحمن"})
 _WRITES = frozenset({"يكتب", "تكتب"})
 
 
 def is_doubled(line: Line) -> bool:
-    """Whether the line says the same words twice, or opens with words twice: alt text, then the caption itself."""
+    """Whether the line says the same words twice, or opens with words twice: alt text, then the caption itself.
+
+    Not ``خير الله خير الله``: a given name and surname that are one unit each.
+    """
     folds = line.folds
     count = len(folds)
     if count == 2:
         return folds[0] == folds[1]
+    if count == 4 and folds[1] in _SECOND and folds[0] != folds[1]:
+        return False
     return any(
         folds[size] == folds[0] and folds[:size] == folds[size : 2 * size] for size in range(2, min(count // 2, 40) + 1)
     )

@@ -19,6 +19,7 @@ LONGEST_LINE = 400
 """Characters beyond which a line is running text, where only a label or dateline at its start credits anybody."""
 
 _LABEL_REACH = 160
+_MOST_READ = 4 * LONGEST_LINE
 
 
 def read_byline(
@@ -34,7 +35,7 @@ def read_byline(
     >>> reading.authors[0].name, reading.agency, reading.location
     ('سامي عبد الغني', 'رويترز', 'القاهرة')
     """
-    text = display(raw)
+    text = display(raw[:_MOST_READ])
     lexicon = lexicon_for(tuple(own_names))
     if len(text) > LONGEST_LINE:
         return _raw(raw, _running_text(text, lexicon))

@@ -27,7 +27,7 @@ def read_dateline(paragraph: str) -> BylineReading:
     >>> reading.location, reading.agency
     ('دمشق، سوريا', 'CNN')
     """
-    text = display(paragraph)
+    text = display(paragraph[: 4 * _REACH])
     words, after = tokenise(text[:_REACH])
     line = Line(text[:_REACH], words, after, lexicon_for(()))
     nothing = BylineReading(raw=paragraph, reason="no clear dateline")

@@ -18,6 +18,7 @@ from pipelines.normalise.bylines.lexicon import (
     NOTE,
     OUTLET,
     PLACE_OR_NAME,
+    ROLE,
     TITLE_FULL,
     WRITING,
 )
@@ -124,12 +125,13 @@ def _labelled(line: Line, pieces: list[Piece], first: int) -> BylineReading | No
         return credits.reading(line, "")
     start = _credit_region(line, pieces, first, credits)
     role: str | None = None
-    expecting = False
+    expecting = sure = False
     for at in range(start, len(pieces)):
         piece = pieces[at]
         if piece.kind is Kind.LABEL:
             if not (expecting and role and piece.role not in ("photographer", "source")):
                 role = piece.role
+                sure = bool(piece.marks & ROLE)
             expecting = True
         elif piece.kind is Kind.PLACE:
             if not piece.marks & NO_PLACE and piece.before not in ("…",):
@@ -147,7 +149,7 @@ def _labelled(line: Line, pieces: list[Piece], first: int) -> BylineReading | No
             if not expecting:
                 continue
         elif piece.people and expecting:
-            people = _trusted(line, piece)
+            people = _trusted(line, piece, sure=sure)
             if people:
                 credits.add_people(line, people, role or "writer")
                 expecting = at + 1 < len(pieces) and pieces[at + 1].before in (",", "/", "-", "")
@@ -195,8 +197,11 @@ def _credit_region(line: Line, pieces: list[Piece], first: int, credits: Credits
     return start
 
 
-def _trusted(line: Line, piece: Piece) -> list[Name]:
-    """The names after a label: also those that nothing but the label vouches for."""
+def _trusted(line: Line, piece: Piece, *, sure: bool) -> list[Name]:
+    """The names after a label: also those that nothing but the label vouches for.
+
+    Prose may follow the name where the label is ``sure`` (the first sentence glued on); not where it is a word of prose.
+    """
     if piece.kind is Kind.PEOPLE:
         return piece.people
     if outlet_shaped(line, piece):
@@ -207,9 +212,12 @@ def _trusted(line: Line, piece: Piece) -> list[Name]:
     if opening.startswith("ال") and first.sureness == POSSIBLE and not first.title:
         if not line.lexicon.marks(opening) & GIVEN:
             return []
+    unbroken = not piece.before
+    if unbroken and covered and first.units == 1 and not line.lexicon.marks(opening) & GIVEN:
+        return []
     if covered:
         return piece.people
-    return piece.people[:1] if first.sureness >= LIKELY else []
+    return piece.people[:1] if sure and first.sureness >= LIKELY else []
 
 
 def _source(line: Line, piece: Piece, credits: Credits) -> None:
@@ -251,6 +259,8 @@ def _resolve(line: Line, pieces: list[Piece], at: int) -> Piece:
         return _as(piece, Kind.CREDIT)
     if writes and person:
         return _as(piece, Kind.PEOPLE)
+    if any(other.kind is Kind.PEOPLE for other in others):
+        return piece
     if has_place or has_credit:
         if person:
             return _as(piece, Kind.PEOPLE)
@@ -383,7 +393,7 @@ def _headline_and_author(line: Line, pieces: list[Piece]) -> BylineReading:
     if any(piece.kind not in (Kind.PEOPLE, Kind.CREDIT, Kind.PLACE, Kind.FUNCTION, Kind.NOTE) for piece in tail):
         return nobody
     length = tail[0].start - pieces[0].start
-    asks = tail[0].before == "؟" or "؟" in line.text[: line.words[tail[0].start].start][-4:]
+    asks = tail[0].before == "؟" or "؟" in line.text[: line.words[tail[0].start].start][-6:]
     clear = tail[0].before in ("/", "|") or asks or (tail[0].before in ("…", "-") and length >= 3)
     if tail[0].bracketed or not clear or tail[0].after == ":":
         return nobody

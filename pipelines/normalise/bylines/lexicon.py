@@ -21,8 +21,8 @@ from pipelines.normalise.vocabulary import load
     ROLE, ROLE_AT_START, ROLE_OBJECT, DATE_OPENER, WRITES,
     TITLE_SHORT, TITLE_FULL, WRITING, SUBJECT,
     CAPTION, FURNITURE, PRINT, PROSE, DATE_WORD,
-    GIVEN, ALSO_WORD, SURNAME, PARTICLE, SECOND_PART, FOREIGN,
-) = (1 << bit for bit in range(34))  # fmt: skip
+    GIVEN, ALSO_WORD, SURNAME, PARTICLE, SECOND_PART, FOREIGN, RARELY_WORD, RARELY_NAME,
+) = (1 << bit for bit in range(36))  # fmt: skip
 
 PLACE = COUNTRY | CITY
 CREDIT = AGENCY | OUTLET
@@ -65,6 +65,12 @@ _SOURCES: dict[str, dict[str, int]] = {
         "surnames": SURNAME,
     },
 }
+# marks that a key of a section adds
+_KEYS = {
+    ("given", "foreign"): FOREIGN,
+    ("also_words", "names"): RARELY_WORD,
+    ("also_words", "nouns"): RARELY_NAME,
+}
 ROLES = ("writer", "editor", "translator", "interviewer", "photographer", "correspondent", "source")
 
 
@@ -91,9 +97,13 @@ def key_of(phrase: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Single words with their marks, and longer phrases under their first word, longest first."""
+    """Single words with their marks, and longer phrases under their first word, longest first.
+
+    ``opens`` holds for each first word the marks of everything that begins with it, so that most look-ups end there.
+    """
 
     words: dict[str, int]
+    opens: dict[str, int]
     phrases: dict[str, list[tuple[tuple[str, ...], int]]]
     roles: dict[tuple[str, ...], str]
 
@@ -106,6 +116,8 @@ class Lexicon:
         if start >= end:
             return None
         first = words[start]
+        if not self.opens.get(first, 0) & wanted:
+            return None
         for phrase, marks in self.phrases.get(first, ()):
             length = len(phrase)
             if marks & wanted and start + length <= end and tuple(words[start : start + length]) == phrase:
@@ -131,7 +143,7 @@ def _entries() -> Iterator[tuple[str, int, str | None]]:
         vocabulary = load(name)
         for section, marks in sections.items():
             for key, spellings in vocabulary[section].items():
-                extra = FOREIGN if key == "foreign" and marks & GIVEN else 0
+                extra = _KEYS.get((section, key), 0)
                 yield from ((spelling, marks | extra, None) for spelling in spellings)
     for role in ROLES:
         for key, spellings in load("roles")[role].items():
@@ -155,7 +167,10 @@ def _build(entries: Iterable[tuple[str, int, str | None]]) -> Lexicon:
             phrases.setdefault(key[0], []).append((key, marks))
     for found in phrases.values():
         found.sort(key=lambda pair: -len(pair[0]))
-    return Lexicon({key[0]: marks for key, marks in marks_of.items() if len(key) == 1}, phrases, roles)
+    opens: dict[str, int] = {}
+    for key, marks in marks_of.items():
+        opens[key[0]] = opens.get(key[0], 0) | marks
+    return Lexicon({key[0]: marks for key, marks in marks_of.items() if len(key) == 1}, opens, phrases, roles)
 
 
 @cache

@@ -17,7 +17,10 @@ from pipelines.normalise.bylines.lexicon import (
     NOTE,
     OUTLET_TAIL,
     PARTICLE,
+    PLACE,
     PROSE,
+    RARELY_NAME,
+    RARELY_WORD,
     ROLE,
     SECOND_PART,
     SUBJECT,
@@ -131,7 +134,7 @@ def read_people(
 
 
 # Evidence of one unit.
-_KNOWN, _ALSO, _FAMILY, _ARTICLE, _OTHER, _FOREIGN_SCRIPT = range(6)
+_KNOWN, _ALSO, _FAMILY, _ARTICLE, _OTHER, _FOREIGN_SCRIPT, _NEARLY, _HARDLY = range(8)
 
 
 def _unit(
@@ -160,11 +163,13 @@ def _unit(
     if marks & TITLE_FULL and before == 0 and following in ("بن", "ولد"):
         return 1, _KNOWN
     if marks & GIVEN:
-        return 1, _ALSO if marks & ALSO_WORD else _KNOWN
+        return 1, _given(marks)
     if _stops(lexicon, folds, at, end, before):
         return None
     if marks & SURNAME:
         return 1, _FAMILY
+    if marks & PLACE:
+        return 1, _ARTICLE
     if is_given(lexicon, fold):
         return 1, _KNOWN
     if fold.startswith("ال") and len(fold) > 4:
@@ -173,6 +178,12 @@ def _unit(
             return 1, _FAMILY
         return 1, _ARTICLE
     return 1, _OTHER
+
+
+def _given(marks: int) -> int:
+    if not marks & ALSO_WORD:
+        return _KNOWN
+    return _NEARLY if marks & RARELY_WORD else _HARDLY if marks & RARELY_NAME else _ALSO
 
 
 def _initial(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, before: int) -> tuple[int, int] | None:
@@ -216,7 +227,7 @@ def _latin_unit(
 ) -> tuple[int, int] | None:
     if before and words[at - 1].sort != "latin":
         return None
-    if lexicon.marks(folds[at]) or "." in folds[at]:
+    if lexicon.marks(folds[at]) or "." in folds[at] or (before == 0 and len(folds[at]) == 1):
         return None
     return 1, _FOREIGN_SCRIPT
 
@@ -228,13 +239,17 @@ def _sureness(units: Sequence[int]) -> int:
         return POSSIBLE
     if first == _KNOWN:
         return SURE
+    if first == _NEARLY:
+        return POSSIBLE if rest[0] == _ARTICLE else SURE
     if first == _ALSO:
-        return SURE if any(unit in (_KNOWN, _FAMILY, _ALSO) for unit in rest) else POSSIBLE
+        return SURE if any(unit in (_KNOWN, _FAMILY, _ALSO, _NEARLY) for unit in rest) else POSSIBLE
+    if first == _HARDLY:
+        return SURE if rest[0] in (_KNOWN, _NEARLY) else POSSIBLE
     if first == _FOREIGN_SCRIPT:
         return SURE if len(units) <= 4 else POSSIBLE
     if first == _ARTICLE:
         return POSSIBLE
-    return LIKELY if rest[0] in (_KNOWN, _FAMILY) else POSSIBLE
+    return LIKELY if rest[0] in (_KNOWN, _FAMILY, _NEARLY) else POSSIBLE
 
 
 def conjoined(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, units: int, *, trusted: bool = False) -> bool:

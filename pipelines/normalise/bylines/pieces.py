@@ -150,7 +150,7 @@ def _dropped(line: Line) -> list[bool]:
                 dropped[at] = words[at - 1].sort != "contact"
         for at in range(count - 2, -1, -1):
             if dropped[at + 1] and not dropped[at] and lexicon.marks(folds[at]) & DATE_WORD:
-                dropped[at] = words[at + 1].sort != "contact"
+                dropped[at] = words[at + 1].sort != "contact" and not _set_apart(words[at + 1].before)
         _keep_outlets_with_numbers(line, dropped)
         at = 0
         while at < count:
@@ -160,15 +160,17 @@ def _dropped(line: Line) -> list[bool]:
                 at += found.length
             else:
                 at += 1
-    at = 0
-    while at < count:
-        found = lexicon.match(folds, at, count, FURNITURE)
-        if found and not found.marks & (GIVEN | ROLE):
-            dropped[at : at + found.length] = [True] * found.length
-            at += found.length
-        else:
-            at += 1
+    for at, fold in enumerate(folds):
+        if lexicon.opens.get(fold, 0) & FURNITURE:
+            found = lexicon.match(folds, at, count, FURNITURE)
+            if found and not found.marks & (GIVEN | ROLE):
+                dropped[at : at + found.length] = [True] * found.length
     return dropped
+
+
+def _set_apart(gap: Break) -> bool:
+    """``تشرين / 3 آذار``: a paper, then a date."""
+    return gap.spaced and gap.kind in ("/", "|")
 
 
 def _keep_outlets_with_numbers(line: Line, dropped: list[bool]) -> None:
@@ -209,16 +211,11 @@ def _segment(line: Line, start: int, end: int, earlier: list[Piece]) -> Iterator
 def _label(line: Line, start: int, at: int, end: int, fresh: bool) -> Piece | None:
     """The label at ``at``, if its words credit somebody there. ``fresh``: nothing stands before it but a label."""
     folds, lexicon = line.folds, line.lexicon
-    marks = lexicon.marks(folds[at])
-    if (
-        not marks & (ROLE | ROLE_AT_START | WRITES | MASTHEAD)
-        and folds[at] not in lexicon.phrases
-        and folds[at] != "قام"
-    ):
+    if not lexicon.opens.get(folds[at], 0) & _LABELS and folds[at] != "قام":
         return None
     if folds[at] == "قام" and fresh and at + 1 < end and folds[at + 1].startswith("ب"):
         return Piece(Kind.LABEL, at, end if line.break_after(end).kind == ":" else at + 2, role="writer")
-    found = lexicon.match(folds, at, end, ROLE | ROLE_AT_START | WRITES)
+    found = lexicon.match(folds, at, end, _LABELS)
     if found is None:
         return None
     stop = at + found.length
@@ -237,7 +234,7 @@ def _label(line: Line, start: int, at: int, end: int, fresh: bool) -> Piece | No
             return None
         if closes and not break_after and at == 0:
             return None
-        return Piece(Kind.LABEL, at, stop, role=found.role)
+        return Piece(Kind.LABEL, at, stop, role=found.role, marks=ROLE)
     if closes:
         opens_credit = break_after in (":", "/", "-") and (fresh or break_after == ":")
         if not opens_credit or (found.marks & (NOTE | OUTLET) and not _name_follows(line, stop)):
@@ -251,6 +248,7 @@ def _label(line: Line, start: int, at: int, end: int, fresh: bool) -> Piece | No
     return Piece(Kind.LABEL, at, stop, role=found.role)
 
 
+_LABELS = ROLE | ROLE_AT_START | WRITES
 _ANYWHERE = frozenset({"بقلم", "بعدسه", "تصوير"})
 
 
@@ -261,7 +259,10 @@ def _follows_a_name(line: Line, start: int, at: int) -> bool:
 
 def _sure_name(line: Line, start: int, end: int) -> bool:
     people = read_people(line.lexicon, line.words, line.folds, start, end)
-    return bool(people) and people[0].sureness == SURE
+    if not people or people[0].sureness < SURE:
+        return False
+    stop = people[-1].end
+    return stop == end or bool(line.lexicon.opens.get(line.folds[stop], 0) & (FUNCTION | ROLE))
 
 
 def _name_follows(line: Line, start: int) -> bool:

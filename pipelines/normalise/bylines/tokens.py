@@ -10,15 +10,15 @@ from pipelines.normalise.bylines.lexicon import folded
 
 _ARABIC = "\u0620-\u063f\u0641-\u065f\u066e-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ed\u06fa-\u06ff"
 _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
-_TOKEN = re.compile(
-    rf"""
-    (?P<contact> (?:https?://|www\.)[^\s]{{1,300}} | [\w.+-]{{0,80}}@[\w.-]{{0,80}} | \#\w{{1,80}} )
+_CONTACT = r"(?P<contact> (?:https?://|www\.)[^\s]{1,300} | [\w.+-]{0,80}@[\w.-]{0,80} | \#\w{1,80} ) |"
+_WORDS = rf"""
+    (?P<arabic> [{_ARABIC}][{_ARABIC}\u0640]* )
     | (?P<latin> [{_LATIN}]+(?:['’.&-][{_LATIN}]+)* )
     | (?P<number> \d+(?:[./:\-]\d+)* )
-    | (?P<arabic> [{_ARABIC}][{_ARABIC}\u0640]* )
-    """,
-    re.VERBOSE,
-)
+"""
+_PLAIN_TOKEN = re.compile(_WORDS, re.VERBOSE)
+_TOKEN = re.compile(_CONTACT + _WORDS, re.VERBOSE)
+_HAS_CONTACT = re.compile(r"[@#]|://|www\.")
 
 # What a break means, strongest first: the first of these found between two words names the break.
 _BREAKS = (
@@ -80,7 +80,13 @@ def read_break(between: str) -> Break:
     return Break(kind, bracket, quote, toggles, between != between.strip() or between == "")
 
 
-_NONE = read_break("")
+_NONE, _SPACE = read_break(""), read_break(" ")
+
+
+def _abbreviates(word: Word, between: str, length: int) -> bool:
+    """Whether a dot belongs to an abbreviation: after a single letter, or glued between a short and another word."""
+    before = word.end - word.start
+    return before == 1 or (between == "." and min(before, length) <= 4)
 
 
 def tokenise(text: str) -> tuple[list[Word], Break]:
@@ -93,13 +99,18 @@ def tokenise(text: str) -> tuple[list[Word], Break]:
     cursor = 0
     bracketed = quoted = False
     dash = ""
-    for found in _TOKEN.finditer(text):
+    pattern = _TOKEN if _HAS_CONTACT.search(text) else _PLAIN_TOKEN
+    for found in pattern.finditer(text):
         start, end = found.span()
         sort = found.lastgroup or "arabic"
-        gap = read_break(dash + text[cursor:start]) if dash or cursor != start else _NONE
-        if gap.kind == "." and words and not gap.spaced and start - cursor == 1 and sort == words[-1].sort == "arabic":
-            gap = _NONE
-        elif gap.kind == "." and words and words[-1].end - words[-1].start == 1 and words[-1].sort == "arabic":
+        between = dash + text[cursor:start]
+        gap = _NONE if not between else _SPACE if between == " " else read_break(between)
+        if (
+            gap.kind == "."
+            and words
+            and sort == words[-1].sort == "arabic"
+            and _abbreviates(words[-1], between, end - start)
+        ):
             gap = _NONE
         if gap.bracket:
             bracketed = gap.bracket > 0
