@@ -109,11 +109,24 @@ def find_dates(tokens: list[Token], line: Line) -> list[Found]:
         elif layout.kind == "month":
             month, year = (line.values[first + offset] for offset in layout.parts[0][1:])
             found.append(Found("gregorian", start, end, month=f"{year:04}-{month:02}"))
+        elif layout.kind == "day" and len(layout.parts) == 1:
+            found.append(_date(line, layout.parts[0], first, start, end))
         elif layout.kind != "coptic":
             found.extend(_dates(tokens, line, layout, match, start, end))
     if not found:
         found.extend(_compact_dates(tokens, line))
     return found
+
+
+def _date(line: Line, part: tuple[int, int, int], first: int, start: int, end: int) -> Found:
+    """The date of a plain layout whose match begins at code ``first``."""
+    values = line.values
+    lunar = line.codes[first + part[1]] == "H"
+    day = (hijri if lunar else gregorian)(values[first + part[2]], values[first + part[1]], values[first + part[0]])
+    calendar = "hijri" if lunar else "gregorian"
+    if day is None:
+        return Found(calendar, start, end, refused=_NO_SUCH_DAY)
+    return Found(calendar, start, end, (day,))
 
 
 def _dates(tokens: list[Token], line: Line, layout: Layout, match: re.Match[str], start: int, end: int) -> list[Found]:

@@ -12,10 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.normalise.dates.calendars import EARLIEST_YEAR, HIJRI_YEARS, LATEST_YEAR
-from pipelines.normalise.dates.lexicon import NOTHING
-from pipelines.normalise.dates.numeric import Numeric, read_numeric
+from pipelines.normalise.dates.numeric import SEPARATORS, Numeric, read_numeric
 from pipelines.normalise.dates.times import Time
 from pipelines.normalise.dates.tokens import MARK, NUMBER, Token
+
+_NOT_A_DAY = frozenset("°%٪º")
+"""Signs that make the number before them something else: a temperature, a share."""
 
 
 @dataclass(slots=True)
@@ -104,93 +106,80 @@ def shape(tokens: list[Token], times: list[Time]) -> Line:
     unknown = 0
     zones = False
     count = len(tokens)
-    starts = [time.start for time in times]
-    ends = [time.end for time in times]
-    turn = 0
+    ends = {time.start: time.end for time in times}
     counting = False
-    index = 0
+    skip = 0
 
     def add(code: str, start: int, end: int, value: int) -> None:
         codes.append(code)
         spans.append((start, end))
         values.append(value)
 
-    while index < count:
-        if turn < len(starts) and index >= starts[turn]:
-            index = max(index, ends[turn])
-            turn += 1
+    for index, token in enumerate(tokens):
+        if index < skip:
+            continue
+        if index in ends:
+            skip = ends[index]
             counting = False
             continue
-        token = tokens[index]
-        meaning = token.meaning
-        if token.kind == NUMBER:
-            stop = starts[turn] if turn < len(starts) else count
-            numeric = read_numeric(tokens, index, stop) if index + 4 < stop else None
-            if numeric is not None:
-                start, found = numeric
-                numerics[len(codes)] = found
-                add("Q", start, found.end, 0)
-                index = found.end
-                counting = False
-                continue
-            code = _number_code(token.text, token.value)
+        role = token.role
+        if role == MARK or role == "link":
+            continue
+        if role == NUMBER:
             following = tokens[index + 1].text if index + 1 < count else ""
-            if following in ("°", "%", "٪", "º"):
+            code = _number_code(token.text, token.value)
+            if following in SEPARATORS and index + 2 < count and tokens[index + 2].kind == NUMBER:
+                stop = next((start for start in ends if start > index), count)
+                numeric = read_numeric(tokens, index, stop) if index + 4 < stop else None
+                if numeric is not None:
+                    start, found = numeric
+                    numerics[len(codes)] = found
+                    add("Q", start, found.end, 0)
+                    skip = found.end
+                    counting = False
+                    continue
+                if code == "D" and not counting and (end := _range_end(tokens, index, stop)):
+                    add("R", index, end, token.value)
+                    skip = end
+                    continue
+            if following in _NOT_A_DAY:
                 code = "n"
             elif counting and (code == "g" or not _next_is_month(tokens, index + 1)):
                 code = "c"
-            elif code == "D" and following == "-" and (end := _range_end(tokens, index, stop)):
-                add("R", index, end, token.value)
-                index = end
-                counting = False
-                continue
             counting = False
             add(code, index, index + 1, token.value)
-        elif token.kind == MARK:
-            pass
-        elif meaning.month is not None:
+            continue
+        meaning = token.meaning
+        if role == "month" and meaning.month is not None:
             code, value = meaning.month
-            counting = False
             # «نيسان/أبريل»: two names of one month are one
-            if not (codes and codes[-1] == code and values[-1] == value):
-                add(code, index, index + 1, value)
-            else:
+            if codes and codes[-1] == code and values[-1] == value:
                 spans[-1] = (spans[-1][0], index + 1)
-        elif meaning.weekday is not None:
+            else:
+                add(code, index, index + 1, value)
+        elif role == "weekday" and meaning.weekday is not None:
             weekdays.append((index, meaning.weekday))
-            counting = False
-        elif meaning.loose_weekday is not None and _starts_date(tokens, index + 1):
+        elif role == "loose weekday" and meaning.loose_weekday is not None and _starts_date(tokens, index + 1):
             weekdays.append((index, meaning.loose_weekday))
-            counting = False
-        elif meaning.label is not None:
+        elif role == "label" and meaning.label is not None:
             add("L", index, index + 1, 0)
             labels.append((index, meaning.label))
-            counting = False
-        elif meaning.counter:
-            year_follows = meaning.unit is not None and index + 1 < count and len(tokens[index + 1].text) == 4
-            counting = not year_follows
+        elif role == "counter":
+            # «السنة 2020» names a year, «السنة 12» the twelfth year of a paper
+            counting = not (meaning.unit is not None and index + 1 < count and len(tokens[index + 1].text) == 4)
             if counting:
                 add("x", index, index + 1, 0)
-        elif meaning.until:
-            add("U", index, index + 1, 0)
-        elif (meaning.ordinal is not None or meaning.number is not None) and (word := _day_word(tokens, index)):
-            add("D", index, word[1], word[0])
-            index = word[1]
-            counting = False
             continue
-        elif not _passed_over(token):
-            add("x", index, index + 1, 0)
-            counting = False
-            unknown += meaning is NOTHING
-        elif meaning.zone_label or meaning.zone is not None:
+        elif role == "until":
+            add("U", index, index + 1, 0)
+        elif role == "zone":
             zones = True
-        index += 1
+            continue
+        elif role in ("day", "loose weekday") and (word := _day_word(tokens, index)):
+            add("D", index, word[1], word[0])
+            skip = word[1]
+        elif not meaning.connector:
+            add("x", index, index + 1, 0)
+            unknown += role == "unknown"
+        counting = False
     return Line("".join(codes), spans, values, numerics, weekdays, labels, unknown, zones)
-
-
-def _passed_over(token: Token) -> bool:
-    meaning = token.meaning
-    return bool(
-        meaning.connector or meaning.era or meaning.meridiem or meaning.zone or meaning.zone_label or meaning.clock
-        or meaning.days_back is not None
-    )  # fmt: skip

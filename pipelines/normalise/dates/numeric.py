@@ -11,7 +11,8 @@ from pipelines.normalise.dates.tokens import NUMBER, Token
 _FIRST_LUNAR_YEAR = 1410
 """1989: older years without هـ are those of the Persian solar calendar, which the web has from 1370 on."""
 
-_SEPARATORS = frozenset("/-.\\,")
+SEPARATORS = frozenset("/-.\\,")
+"""Marks that join the numbers of a date."""
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ def chain(tokens: list[Token], start: int, stop: int) -> list[int]:
     positions = [start]
     index = start
     separator = tokens[start + 1].text if start + 1 < stop else ""
-    if separator not in _SEPARATORS:
+    if separator not in SEPARATORS:
         return positions
     while index + 2 < stop and tokens[index + 1].text == separator and tokens[index + 2].kind == NUMBER:
         index += 2

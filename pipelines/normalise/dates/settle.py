@@ -102,6 +102,12 @@ def settle_dates(
     hint: date | None,
 ) -> list[Dated]:
     """Every date with its day, its label and its warnings."""
+    if len(dates) == 1:
+        found = dates[0]
+        if found.open_order and times and _american(tokens, found, times):
+            found.readings = found.readings[::-1]
+        day, warnings = _settle(found, {weekday for _, weekday in line.weekdays}, None, hint)
+        return [Dated(found, day, warnings, label_before(labels, found.start) if labels else _NO_LABEL)]
     western = [found for found in dates if found.calendar == "gregorian"]
     lunar = [found for found in dates if found.calendar == "hijri"]
     moon = lunar[0].readings[0] if len(lunar) == 1 and lunar[0].readings else None

@@ -227,9 +227,11 @@ def _other_time(tokens: list[Token], index: int) -> Time | None:
 def find_times(tokens: list[Token]) -> list[Time]:
     """The times of a line in order, not overlapping. Contradictory ones (``14:20 ص``) are left out."""
     times: list[Time] = []
+    if not any(token.timely for token in tokens):
+        return times
     done = 0
     for index, token in enumerate(tokens):
-        if index < done:
+        if index < done or not (token.timely or token.kind == NUMBER):
             continue
         found: Time | None = None
         gap = False
@@ -239,7 +241,7 @@ def find_times(tokens: list[Token]) -> list[Time]:
                 found, gap = colon
         elif token.meaning.clock:
             found = _after_clock(tokens, index + 1)
-        elif token.kind == NUMBER and (index + 1 >= len(tokens) or tokens[index + 1].text not in ":/"):
+        elif token.kind == NUMBER and index + 1 < len(tokens) and tokens[index + 1].text not in ":/-":
             found = _other_time(tokens, index)
         if found is not None:
             time = _finish(tokens, found, times, gap=gap)

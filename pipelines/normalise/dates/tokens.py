@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipelines.normalise.dates.lexicon import NOTHING, Meaning, lexicon, pieces
@@ -20,13 +20,57 @@ NUMBER, WORD, MARK = "number", "word", "mark"
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """``value`` is a number's value, else -1. ``spaced`` says whether white space stands before it."""
+    """``value`` is a number's value, else -1. ``spaced`` says whether white space stands before it.
+
+    ``role`` is what the meaning comes to when a line's dates are sought (see :func:`role_of`); ``timely`` tells whether
+    a time of day may be about: both worked out once for each word.
+    """
 
     kind: str
     text: str
     value: int
     meaning: Meaning
     spaced: bool
+    role: str = field(init=False)
+    timely: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        meaning = self.meaning
+        timely = meaning.clock or meaning.meridiem or meaning.zone or meaning.zone_label or self.text in _TIME_SIGNS
+        object.__setattr__(self, "timely", bool(timely))
+        object.__setattr__(self, "role", self.kind if self.kind != WORD else role_of(meaning))
+
+
+_TIME_SIGNS = frozenset({":", "h", "س", "سا"})
+"""A colon, and the abbreviations of "hour" in ``14h30``."""
+
+
+def role_of(meaning: Meaning) -> str:
+    """The first of a word's meanings that matters to a date.
+
+    month, weekday, loose weekday, label, counter, until, day (a number or ordinal in words), zone, link (may stand
+    inside a date without a meaning), unknown, other.
+    """
+    if meaning is NOTHING:
+        return "unknown"
+    if meaning.month is not None:
+        return "month"
+    if meaning.weekday is not None:
+        return "weekday"
+    if meaning.loose_weekday is not None:
+        return "loose weekday"
+    if meaning.label is not None:
+        return "label"
+    for role in ("counter", "until"):
+        if getattr(meaning, role):
+            return role
+    if meaning.ordinal is not None or meaning.number is not None:
+        return "day"
+    if meaning.zone_label or meaning.zone is not None:
+        return "zone"
+    if meaning.connector or meaning.era or meaning.meridiem or meaning.clock or meaning.days_back is not None:
+        return "link"
+    return "other"
 
 
 # Tatweel typed as a dash between numbers; anywhere else it only stretches letters and folding drops it.
@@ -86,7 +130,7 @@ def _split_number(digits: str, before: str, after: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def _tokens_of(element: str, spaced: bool) -> tuple[Token, ...]:
-    """The token of a short number, a mark or a word; of a word that is two words glued, both."""
+    """The token of a number, a mark or a word; of a word that is two words glued, both."""
     if element[0] in _DIGITS:
         return (Token(NUMBER, element, int(element[:18]), NOTHING, spaced),)
     if not element[0].isalpha():
@@ -108,7 +152,9 @@ def tokenize(text: str) -> list[Token]:
         index += 1
         if len(element) > 2 and element[0] in _DIGITS:
             before = elements[index - 2][1] if not spaced else ""
-            after = "".join(piece for gap, piece in elements[index : index + 2] if not gap)
+            after = elements[index][1] if index < count and not elements[index][0] else ""
+            if after == ":" and index + 1 < count and not elements[index + 1][0]:
+                after += elements[index + 1][1]
             for place, part in enumerate(_split_number(element, before, after)):
                 tokens += _tokens_of(part, spaced and not place)
         elif element in phrases:
