@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipelines.article import Author
-from pipelines.normalise.bylines.grammar import printed_name
+from pipelines.normalise.bylines.credits import printed_name
+from pipelines.normalise.bylines.line import Line
 from pipelines.normalise.bylines.names import SURE, read_people
-from pipelines.normalise.bylines.pieces import Line
 from pipelines.normalise.bylines.reading import BylineReading
 from pipelines.normalise.text import words
 

@@ -8,9 +8,10 @@ from pipelines.normalise.bylines import grammar
 from pipelines.normalise.bylines.alt_text import after_alt_text, alt_and_author, is_alt_text, is_doubled
 from pipelines.normalise.bylines.dateline import read_dateline
 from pipelines.normalise.bylines.lexicon import PRINT, Lexicon, lexicon_for
+from pipelines.normalise.bylines.line import Kind, Line
 from pipelines.normalise.bylines.names import SURE
 from pipelines.normalise.bylines.picture import read_picture_credit
-from pipelines.normalise.bylines.pieces import Kind, Line, cut
+from pipelines.normalise.bylines.pieces import cut
 from pipelines.normalise.bylines.reading import BylineReading
 from pipelines.normalise.bylines.tokens import tokenise
 from pipelines.normalise.text import display

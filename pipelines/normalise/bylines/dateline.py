@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipelines.normalise.bylines import grammar
 from pipelines.normalise.bylines.lexicon import CITY, GIVEN, PLACE_OR_NAME, TITLE, lexicon_for
-from pipelines.normalise.bylines.pieces import Kind, Line, Piece, cut
+from pipelines.normalise.bylines.line import Kind, Line, Piece
+from pipelines.normalise.bylines.pieces import cut
 from pipelines.normalise.bylines.reading import BylineReading
 from pipelines.normalise.bylines.tokens import tokenise
 from pipelines.normalise.text import display

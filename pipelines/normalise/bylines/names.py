@@ -149,9 +149,9 @@ def _unit(
     fold = folds[at]
     marks = lexicon.marks(fold)
     following = folds[at + 1] if at + 1 < end else ""
-    if marks & PARTICLE and following and words[at + 1].sort == "arabic":
-        if fold in _BINDING or not _stops(lexicon, folds, at + 1, end, before):
-            return _with_particle(lexicon, folds, at, end, before)
+    governs = marks & PARTICLE and following and words[at + 1].sort == "arabic"
+    if governs and (fold in _BINDING or not _stops(lexicon, folds, at + 1, end, before)):
+        return _with_particle(lexicon, folds, at, end, before)
     if following in ("الله", "الدين") and len(fold) <= 5:
         return 2, _KNOWN
     if marks & GIVEN and lexicon.marks(following) & SECOND_PART:

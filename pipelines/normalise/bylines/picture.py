@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.article import Author
 from pipelines.normalise.bylines.lexicon import CREDIT, NOTE
-from pipelines.normalise.bylines.pieces import Line
+from pipelines.normalise.bylines.line import Line
 from pipelines.normalise.bylines.reading import BylineReading
 
 _NOBODY = frozenset({"photo", "pool", "file", "handout", "images", "social", "media", "via", "the", "of", "and", "by"})

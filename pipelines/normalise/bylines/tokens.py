@@ -83,10 +83,12 @@ def read_break(between: str) -> Break:
 _NONE, _SPACE = read_break(""), read_break(" ")
 
 
-def _abbreviates(word: Word, between: str, length: int) -> bool:
-    """Whether a dot belongs to an abbreviation: after a single letter, or glued between a short and another word."""
+def _abbreviates(word: Word, between: str, length: int, sort: str) -> bool:
+    """Whether a dot parts nothing: after a single letter, glued between a short and another word, or in an address."""
     before = word.end - word.start
-    return before == 1 or (between == "." and min(before, length) <= 4)
+    if sort == word.sort == "arabic":
+        return before == 1 or (between == "." and min(before, length) <= 4)
+    return between == "." and {sort, word.sort} <= {"latin", "lower"}
 
 
 def tokenise(text: str) -> tuple[list[Word], Break]:
@@ -103,14 +105,11 @@ def tokenise(text: str) -> tuple[list[Word], Break]:
     for found in pattern.finditer(text):
         start, end = found.span()
         sort = found.lastgroup or "arabic"
+        if sort == "latin" and text[start].islower():
+            sort = "lower"
         between = dash + text[cursor:start]
         gap = _NONE if not between else _SPACE if between == " " else read_break(between)
-        if (
-            gap.kind == "."
-            and words
-            and sort == words[-1].sort == "arabic"
-            and _abbreviates(words[-1], between, end - start)
-        ):
+        if gap.kind == "." and words and _abbreviates(words[-1], between, end - start, sort):
             gap = _NONE
         if gap.bracket:
             bracketed = gap.bracket > 0

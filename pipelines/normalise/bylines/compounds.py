@@ -1,0 +1,153 @@
+"""Two or more pieces that no break parts: place and person, person and outlet, X from PLACE, person and function."""
+
+from __future__ import annotations
+
+from pipelines.normalise.bylines.lexicon import (
+    ALSO_WORD,
+    CREDIT,
+    FUNCTION,
+    GENERIC,
+    GIVEN,
+    NOTE,
+    OUTLET,
+    OUTLET_HEAD,
+    OUTLET_TAIL,
+    PLACE,
+    PROSE,
+    SUBJECT,
+    TITLE,
+    WRITING,
+)
+from pipelines.normalise.bylines.line import Kind, Line, Piece
+from pipelines.normalise.bylines.names import SURE, Name, read_name, read_people
+from pipelines.normalise.bylines.phrases import kind_of, read_rest, read_whole
+
+
+def split(line: Line, start: int, end: int) -> list[Piece]:
+    """Two or more pieces that no break parts: place and person, person and outlet, X from PLACE, person and function."""
+    folds, lexicon = line.folds, line.lexicon
+    if lexicon.marks(folds[start]) == PROSE and folds[start] in ("من", "في", "عبر", "الي"):
+        return _after_preposition(line, start, end)
+    for at in range(start + 1, min(end - 1, start + 7)):
+        if folds[at] in ("من", "في"):
+            return _around_preposition(line, start, at, end)
+    people = read_people(lexicon, line.words, folds, start, end)
+    if people and people[-1].end == end and all(name.sureness == SURE for name in people):
+        tail = _tail(line, people[0].start, end) if len(people) == 1 else None
+        if tail is None:
+            return [Piece(Kind.PEOPLE, start, end, people=people)]
+    place = lexicon.match(folds, start, end, PLACE)
+    if place and start + place.length < end:
+        stop = start + place.length
+        rest = read_whole(line, stop, end) or _people(line, stop, end)
+        if rest and rest[0].kind in (Kind.PEOPLE, Kind.CREDIT, Kind.NOTE):
+            return [Piece(Kind.PLACE, start, stop, marks=place.marks), *rest]
+        if _joined_places(line, start, end):
+            return [Piece(Kind.PLACE, start, end, marks=place.marks)]
+    credit = lexicon.match(folds, start, end, CREDIT | GENERIC)
+    if credit and start + credit.length < end:
+        stop = start + credit.length
+        joined = _joined_credits(line, start, stop, end)
+        if joined:
+            return joined
+        if not credit.marks & (GIVEN | TITLE) and (named := _people(line, stop, end)):
+            return [Piece(Kind.CREDIT, start, stop, marks=credit.marks), *named]
+    if people:
+        return _after_people(line, start, end, people)
+    return []
+
+
+def _people(line: Line, start: int, end: int) -> list[Piece]:
+    """The words as sure names and nothing else, or nothing."""
+    people = read_people(line.lexicon, line.words, line.folds, start, end)
+    if people and people[-1].end == end and all(name.sureness == SURE for name in people):
+        return [Piece(Kind.PEOPLE, start, end, people=people)]
+    return []
+
+
+def _joined_places(line: Line, start: int, end: int) -> bool:
+    """``دمشق وبيروت``."""
+    folds, lexicon = line.folds, line.lexicon
+    while start < end:
+        found = lexicon.match(folds, start, end, PLACE)
+        if found is None and folds[start][0] == "و":
+            found = lexicon.match([*folds[:start], folds[start][1:], *folds[start + 1 :]], start, end, PLACE)
+        if found is None:
+            return False
+        start += found.length
+    return True
+
+
+def _joined_credits(line: Line, start: int, stop: int, end: int) -> list[Piece]:
+    """``رويترز والأناضول``, ``الشرق الأوسط ووكالات``."""
+    folds, lexicon = line.folds, line.lexicon
+    while stop < end:
+        if folds[stop] == "و":
+            stop += 1
+            continue
+        if folds[stop][0] != "و":
+            return []
+        found = lexicon.match([*folds[:stop], folds[stop][1:], *folds[stop + 1 :]], stop, end, CREDIT | GENERIC)
+        if found is None:
+            return []
+        stop += found.length
+    return [Piece(Kind.CREDIT, start, end, marks=OUTLET)]
+
+
+def _after_preposition(line: Line, start: int, end: int) -> list[Piece]:
+    """``من أحمد علي`` credits, ``من لندن`` and ``في لندن`` place, ``إلى «السفير»`` and ``في صحيفة «اللواء»`` lead on."""
+    folds, lexicon = line.folds, line.lexicon
+    stop = start + 1
+    if stop < end and lexicon.marks(folds[stop]) & OUTLET_HEAD and (stop + 1 == end):
+        return [Piece(Kind.LINK, start, end)]
+    if stop == end:
+        return [Piece(Kind.LINK, start, end, role="to" if folds[start] == "الي" else None)]
+    marks = lexicon.whole(folds, stop, end)
+    if marks & PLACE:
+        return [Piece(Kind.PLACE, start=stop, end=end, marks=marks)]
+    organisation = read_whole(line, stop, end)
+    if organisation and organisation[0].kind is Kind.CREDIT:
+        return [Piece(Kind.LINK, start, stop), *organisation]
+    people = _people(line, stop, end) if folds[start] == "من" else []
+    return [Piece(Kind.LABEL, start, stop, role="correspondent"), *people] if people else []
+
+
+def _around_preposition(line: Line, start: int, at: int, end: int) -> list[Piece]:
+    """``إيلاف من لندن``, ``عامر الحنتولي من الكويت``, ``أحمد علي في صحيفة``."""
+    right = _after_preposition(line, at, end)
+    if not right or right[0].kind not in (Kind.PLACE, Kind.LINK):
+        return []
+    left = read_whole(line, start, at) or _people(line, start, at)
+    if not left:
+        left = [read_rest(line, start, at)]
+    return [*left, *right] if left[0].kind in (Kind.CREDIT, Kind.PEOPLE, Kind.SHORT, Kind.DESK) else []
+
+
+def _tail(line: Line, start: int, end: int) -> Piece | None:
+    """An outlet or agency that closes a run of words after at least two others (``إياد الإمارة الشرق اليوم``)."""
+    for at in range(start + 2, end):
+        marks = line.lexicon.whole(line.folds, at, end)
+        if marks & CREDIT and (end - at > 1 or not marks & GIVEN) and not marks & (PLACE | ALSO_WORD):
+            if end - at > 1 or line.lexicon.marks(line.folds[at]) & OUTLET_TAIL:
+                return Piece(Kind.CREDIT, at, end, marks=marks)
+    return None
+
+
+def _after_people(line: Line, start: int, end: int, people: list[Name]) -> list[Piece]:
+    """A name and what follows it: a function, an outlet, a place."""
+    stop = people[-1].end
+    found = Piece(Kind.PEOPLE, start, stop, people=people)
+    tail = _tail(line, people[-1].start, end)
+    if tail is not None and len(people) == 1:
+        name = read_name(line.lexicon, line.words, line.folds, start, tail.start)
+        if name is not None and name.end == tail.start:
+            return [Piece(Kind.PEOPLE, start, tail.start, people=[name]), tail]
+    if stop < end and (people[0].units > 1 or people[0].sureness == SURE):
+        marks = line.lexicon.marks(line.folds[stop])
+        if marks & FUNCTION:
+            sort = WRITING if marks & WRITING else SUBJECT
+            return [found, Piece(Kind.FUNCTION, stop, end, marks=sort)]
+        marks = line.lexicon.whole(line.folds, stop, end)
+        if marks & (PLACE | CREDIT | GENERIC | NOTE) and not marks & GIVEN:
+            return [found, Piece(kind_of(marks), stop, end, marks=marks)]
+    return []
