@@ -142,8 +142,8 @@ def _language(article: Article) -> Problem:
     if language in OTHER_ARABIC_SCRIPT:
         return (
             Reason.NOT_ARABIC,
-            f"language: the page must be in Arabic, and says that it is in {article.language!r}. "
-            "If it is in Arabic, state the language in the publisher's source and replay the page.",
+            f"language: the text must be Arabic, and its commonest words are those of {article.language!r}. "
+            "If it is Arabic, report it with the page: the words stand in normalise/vocabulary/languages.txt.",
         )
     return None
 
