@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
+from pipelines.normalise.dates.wreckage import wrecks
 from pipelines.normalise.text import fold
 from pipelines.normalise.vocabulary import load
 
@@ -20,7 +21,7 @@ class Meaning:
     ``month`` is a calendar's code and the month's number: ``M`` Gregorian, ``m`` Gregorian but also a plain word,
     ``H`` Hijri, ``K`` Coptic. ``weekday`` counts from Monday = 0,
     ``loose_weekday`` is one whose name is also a plain word. ``unit`` is a unit's name and the number it says by
-    itself (2 for a dual, 0 for none).
+    itself (1, 2 for a dual, 0 for a plural).
     """
 
     month: tuple[str, int] | None = None
@@ -55,25 +56,18 @@ NOTHING = Meaning()
 Phrase: TypeAlias = tuple[str, ...]
 
 _ELEMENT = re.compile(r"[0-9]+|[^\W\d_]+")
-_LAM_ALEF = "لا"
-# How PDF extraction breaks the ligature: reversed, without its lam, or lost with a gap in its place.
-_BROKEN_LAM_ALEF = ("ال", "ا", " ")
 
 
-def _spellings(words: str, *, broken: bool) -> Iterator[Phrase]:
-    folded = fold(words)
-    yield tuple(_ELEMENT.findall(folded))
-    if broken and _LAM_ALEF in folded:
-        for wreck in _BROKEN_LAM_ALEF:
-            yield tuple(_ELEMENT.findall(folded.replace(_LAM_ALEF, wreck)))
+def _phrase(words: str) -> Phrase:
+    return tuple(_ELEMENT.findall(fold(words)))
 
 
 def _entries() -> Iterator[tuple[str, dict[str, Any], bool]]:
-    """(spelling, the roles it takes, whether PDF wrecks of it are worth knowing)."""
+    """(spelling, the roles it takes, whether its PDF wrecks are worth knowing)."""
     months = load("months")
     for section, code in (("gregorian", "M"), ("gregorian, also plain words", "m"), ("hijri", "H"), ("coptic", "K")):
         for number, spellings in months[section].items():
-            yield from ((name, {"month": (code, int(number))}, code != "m") for name in spellings)
+            yield from ((name, {"month": (code, int(number))}, code in "MH") for name in spellings)
     for section, role in (("weekday", "weekday"), ("weekday, also plain words", "loose_weekday")):
         for number, spellings in load("weekdays")[section].items():
             yield from ((name, {role: int(number)}, role == "weekday") for name in spellings)
@@ -102,7 +96,7 @@ def _entries() -> Iterator[tuple[str, dict[str, Any], bool]]:
     for section, role in numbers.items():
         for number, spellings in words[section].items():
             yield from ((name, {role: int(number)}, False) for name in spellings)
-    for section, count in (("unit", 0), ("unit, two", 2)):
+    for section, count in (("unit", 1), ("unit, two", 2), ("unit, many", 0)):
         for unit, spellings in words[section].items():
             yield from ((name, {"unit": (unit, count)}, False) for name in spellings)
 
@@ -123,10 +117,16 @@ def lexicon() -> Lexicon:
     :raises pipelines.normalise.vocabulary.VocabularyError: a vocabulary file breaks the format
     """
     roles: dict[Phrase, dict[str, Any]] = {}
-    for spelling, meaning, broken in _entries():
-        for phrase in _spellings(spelling, broken=broken):
-            for role, value in meaning.items():
-                roles.setdefault(phrase, {}).setdefault(role, value)
+    broken: list[tuple[Phrase, dict[str, Any]]] = []
+    for spelling, meaning, breaks in _entries():
+        for role, value in meaning.items():
+            roles.setdefault(_phrase(spelling), {}).setdefault(role, value)
+        if breaks:
+            broken.extend((_phrase(wreck), meaning) for wreck in wrecks(fold(spelling)))
+    own = {_phrase(word) for word in load("months")["not a month"]}.union(roles)
+    for phrase, meaning in broken:
+        if phrase not in own:
+            roles.setdefault(phrase, meaning)
     words: dict[str, Meaning] = {}
     phrases: dict[str, list[tuple[Phrase, Meaning]]] = {}
     for phrase, found in roles.items():

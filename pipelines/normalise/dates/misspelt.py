@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 from pipelines.normalise.dates.lexicon import NOTHING, Meaning, lexicon
 from pipelines.normalise.dates.line import Line
 from pipelines.normalise.dates.tokens import WORD, Token
+from pipelines.normalise.text import fold
+from pipelines.normalise.vocabulary import load
 
 _SHORTEST = 5
 """Shorter names lie one letter from too many words."""
@@ -44,7 +46,7 @@ def one_slip(word: str, name: str) -> bool:
 @lru_cache(maxsize=2048)
 def meant_month(word: str) -> tuple[str, int] | None:
     """The one month that a word was meant to be, or ``None``: يوييو is both June and July."""
-    if len(word) < _SHORTEST - 1:
+    if len(word) < _SHORTEST - 1 or word in map(fold, load("months")["not a month"]):
         return None
     months = {month for name, month in _names() if one_slip(word, name)}
     return months.pop() if len(months) == 1 else None

@@ -48,14 +48,9 @@ def _quantity(tokens: list[Token], index: int) -> tuple[str, int, int] | None:
     token = tokens[index]
     if token.kind == NUMBER:
         count, end = token.value, index + 1
-    elif token.meaning.unit is not None and token.text not in ("يوم",):
-        unit, implied = token.meaning.unit
-        return unit, implied or 1, index + 1
     elif token.meaning.unit is not None:
-        unit, implied = token.meaning.unit
-        following = tokens[index + 1].meaning if index + 1 < len(tokens) else None
-        return None if following and following.weekday is not None else (unit, 1, index + 1)
-    elif token.meaning.part is not None and index + 1 < len(tokens) and tokens[index + 1].meaning.unit == ("hour", 0):
+        return _unit_first(tokens, index)
+    elif token.meaning.part is not None and index + 1 < len(tokens) and _unit(tokens[index + 1]) == "hour":
         return "minute", token.meaning.part, index + 2
     elif token.meaning.number is not None:
         count, end = token.meaning.number, index + 1
@@ -66,10 +61,30 @@ def _quantity(tokens: list[Token], index: int) -> tuple[str, int, int] | None:
             count, end = count + tens, end + 1
     else:
         return None
-    if end < len(tokens) and tokens[end].meaning.unit is not None and count <= _LARGEST:
-        unit, implied = tokens[end].meaning.unit or ("", 0)
-        return None if implied else (unit, count, end + 1)
-    return None
+    unit = _unit(tokens[end]) if end < len(tokens) else None
+    return (unit, count, end + 1) if unit is not None and count <= _LARGEST else None
+
+
+def _unit(token: Token) -> str | None:
+    """The unit that a word names without saying two of it."""
+    unit = token.meaning.unit
+    return unit[0] if unit is not None and unit[1] < 2 else None
+
+
+def _unit_first(tokens: list[Token], index: int) -> tuple[str, int, int] | None:
+    """An amount that begins with its unit: ساعة, ساعتين, and ساعات 4 where right-to-left order moved the number."""
+    unit, count = tokens[index].meaning.unit or ("", 0)
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if following is None:
+        return (unit, count, index + 1) if count else None
+    if following.kind == NUMBER and count < 2 and following.value <= _LARGEST:
+        beyond = tokens[index + 2] if index + 2 < len(tokens) else None
+        if beyond is None or (_unit(beyond) is None and beyond.text not in (":", "/", "-", ".")):
+            return unit, following.value, index + 2
+    # «منذ يوم الأحد» counts from a weekday
+    if count == 0 or following.meaning.weekday is not None:
+        return None
+    return unit, count, index + 1
 
 
 def _amounts(tokens: list[Token], index: int) -> tuple[Counter[str], int]:

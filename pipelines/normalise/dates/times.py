@@ -176,7 +176,11 @@ def _after_clock(tokens: list[Token], index: int) -> Time | None:
     while end < len(tokens):
         meaning = tokens[end].meaning
         amount = meaning.part if meaning.part is not None else meaning.number
-        if tokens[end].kind == NUMBER and end + 1 < len(tokens) and tokens[end + 1].meaning.unit == ("minute", 0):
+        if (
+            tokens[end].kind == NUMBER
+            and end + 1 < len(tokens)
+            and (tokens[end + 1].meaning.unit or ("",))[0] == "minute"
+        ):
             amount = tokens[end].value
         if meaning.minus:
             sign = -1
