@@ -108,10 +108,17 @@ def keep_links(block: Block, draft: Draft, context: Context) -> bool:
     for text, href in block.links:
         if len(text.split()) >= 3 and text not in known and noise_kind(text) is None and same_site(href, context.url):
             known.add(text)
-            draft.related.append(RelatedLink(text, resolve(context.url, href) if context.url else href))
+            draft.related.append(RelatedLink(text, _absolute(context.url, href)))
     if not block.links and len((named := after_label(block.text)).split()) >= 3:
         draft.related.append(RelatedLink(named))
     return len(draft.related) > before
+
+
+def _absolute(base: str | None, href: str) -> str | None:
+    """A link's address; the plain forms, which are nearly all, need no parsing."""
+    if base is None or (href.isascii() and href.startswith(("https://", "http://")) and " " not in href):
+        return href
+    return resolve(base, href)
 
 
 def _take_credits(kept: list[Block], draft: Draft, context: Context) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from pipelines.normalise.bylines import BylineReading, person_key, read_byline, 
 from pipelines.normalise.text import arabic_share
 
 _DATELINE = 120  # characters: a dateline that is not over by then is none
+_PARTED = re.compile(r"[-:–—(/_|ـ«“]")  # every dateline is parted from the text by one of these
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,8 @@ def credit_article(draft: Draft, context: Context) -> Credit:
         agency, location, source = metadata.agency, location or metadata.location, "metadata"
         raw = raw or next(name for name, reading in claimed if reading is metadata)
     if draft.blocks and (agency is None or location is None or not authors):
-        dateline = read_dateline(draft.blocks[0].text[:_DATELINE])
+        opening = draft.blocks[0].text[:_DATELINE]
+        dateline = read_dateline(opening) if _PARTED.search(opening) else BylineReading(raw=opening)
         if dateline.agency and agency is None:
             agency, provenance["agency"] = dateline.agency, "dateline"
         if dateline.location and location is None:

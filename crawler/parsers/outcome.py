@@ -14,6 +14,8 @@ from crawler.parsers.phrases import outcome_phrase
 from pipelines.article import Outcome
 
 _FEW_WORDS = 60  # a text shorter than this has to prove that it is an article
+_NOTICE = 300  # characters
+_NOTICES = (None, "modal", "newsletter", "aside")
 _PROSE = 80  # characters: a paragraph or an excerpt
 _TEASERS = 8  # linked headings that make a page a list
 _INDEX = frozenset(
@@ -48,12 +50,11 @@ def _refuse(draft: Draft, outcome: Outcome, reason: str) -> None:
 
 
 def _says(draft: Draft, blocks: Sequence[Block], outcome: str) -> str | None:
-    for text in (
-        draft.headline,
-        *(block.text for block in blocks if block.kind in (None, "modal", "newsletter", "aside")),
-    ):
-        if text and len(text) < 300 and outcome_phrase(text) == outcome:
-            return text
+    if draft.headline and outcome_phrase(draft.headline) == outcome:
+        return draft.headline
+    for block in blocks:
+        if not block.links and len(block.text) < _NOTICE and block.kind in _NOTICES and outcome_phrase(block.text) == outcome:
+            return block.text
     return None
 
 

@@ -6,13 +6,15 @@ names.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+
 from pipelines.normalise.text import arabic_share, words
 from pipelines.normalise.vocabulary import load
 
-_COMMON: dict[str, frozenset[str]] = {
-    code: frozenset(folded for entry in entries.values() for spelling in entry for folded in words(spelling))
-    for code, entries in load("languages").items()
-}
+_LANGUAGES: dict[str, list[str]] = defaultdict(list)
+for _code, _entries in load("languages").items():
+    for _word in {folded for entry in _entries.values() for spelling in entry for folded in words(spelling)}:
+        _LANGUAGES[_word].append(_code)
 _SAMPLE = 60  # words: enough to tell, wherever the text is long
 _FEWEST = 3  # hits: a text with fewer common words says nothing
 
@@ -30,6 +32,6 @@ def language_of(text: str) -> str | None:
     if arabic_share(sample) < 0.5:
         return None
     tokens = words(sample)[:_SAMPLE]
-    hits = {code: sum(token in common for token in tokens) for code, common in _COMMON.items()}
-    best = max(hits, key=lambda code: hits[code])
-    return best if hits[best] >= min(_FEWEST, 1 + len(tokens) // 12) else None
+    hits = Counter(code for token in tokens if token in _LANGUAGES for code in _LANGUAGES[token])
+    best, count = hits.most_common(1)[0] if hits else (None, 0)
+    return best if count >= min(_FEWEST, 1 + len(tokens) // 12) else None
