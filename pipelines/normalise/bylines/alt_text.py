@@ -54,7 +54,7 @@ def is_alt_text(line: Line, sources: Iterable[str]) -> bool:
 
 
 def after_alt_text(line: Line, sources: Iterable[str]) -> int | None:
-    """How many words the alt text takes at the start of a line; ``None`` where it shares no first word with a source."""
+    """How many words the alt text takes at the start of a line; ``None`` where no source begins as the line does."""
     best = 0
     for source in sources:
         theirs = words(source)

@@ -28,8 +28,8 @@ def read_byline(
 ) -> BylineReading:
     """Who and what a line as printed credits.
 
-    ``own_names`` are spellings of the outlet's own name; ``headline`` and ``captions`` tell an image's cut alt text from
-    a byline. Names come back as printed, without titles; several agencies are joined with ``، ``. Where nobody and
+    ``own_names`` are spellings of the outlet's own name; ``headline`` and ``captions`` tell an image's cut alt text
+    from a byline. Names come back as printed, without titles; several agencies are joined with ``، ``. Where nobody and
     nothing is credited, ``reason`` says why. Never raises; linear in the line's length.
 
     >>> reading = read_byline("القاهرة - د. سامي عبد الغني (رويترز)")
@@ -96,7 +96,7 @@ def _read_line(line: Line, headline: str | None, captions: Iterable[str]) -> Byl
     reading = grammar.read(line, pieces)
     if reading.reason is not None and any(piece.kind is Kind.TEXT for piece in pieces):
         dateline = read_dateline(line.text)
-        return dateline if dateline.agency else reading
+        return dateline if dateline.agency or dateline.authors else reading
     return reading
 
 

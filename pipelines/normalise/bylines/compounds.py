@@ -24,7 +24,7 @@ from pipelines.normalise.bylines.phrases import kind_of, read_rest, read_whole
 
 
 def split(line: Line, start: int, end: int) -> list[Piece]:
-    """Two or more pieces that no break parts: place and person, person and outlet, X from PLACE, person and function."""
+    """The pieces of words ``start:end``; empty where they are not people, or several things side by side."""
     folds, lexicon = line.folds, line.lexicon
     if lexicon.marks(folds[start]) == PROSE and folds[start] in ("من", "في", "عبر", "الي"):
         return _after_preposition(line, start, end)
@@ -95,7 +95,7 @@ def _joined_credits(line: Line, start: int, stop: int, end: int) -> list[Piece]:
 
 
 def _after_preposition(line: Line, start: int, end: int) -> list[Piece]:
-    """``من أحمد علي`` credits, ``من لندن`` and ``في لندن`` place, ``إلى «السفير»`` and ``في صحيفة «اللواء»`` lead on."""
+    """``من أحمد علي`` credits, ``من لندن`` and ``في لندن`` place, ``إلى «...»`` and ``في صحيفة «...»`` lead on."""
     folds, lexicon = line.folds, line.lexicon
     stop = start + 1
     if stop < end and lexicon.marks(folds[stop]) & OUTLET_HEAD and (stop + 1 == end):
@@ -125,11 +125,13 @@ def _around_preposition(line: Line, start: int, at: int, end: int) -> list[Piece
 
 def _tail(line: Line, start: int, end: int) -> Piece | None:
     """An outlet or agency that closes a run of words after at least two others (``إياد الإمارة الشرق اليوم``)."""
+    lexicon = line.lexicon
     for at in range(start + 2, end):
-        marks = line.lexicon.whole(line.folds, at, end)
-        if marks & CREDIT and (end - at > 1 or not marks & GIVEN) and not marks & (PLACE | ALSO_WORD):
-            if end - at > 1 or line.lexicon.marks(line.folds[at]) & OUTLET_TAIL:
-                return Piece(Kind.CREDIT, at, end, marks=marks)
+        marks = lexicon.whole(line.folds, at, end)
+        several = end - at > 1
+        closes = several or (lexicon.marks(line.folds[at]) & OUTLET_TAIL and not marks & GIVEN)
+        if marks & CREDIT and closes and not marks & (PLACE | ALSO_WORD):
+            return Piece(Kind.CREDIT, at, end, marks=marks)
     return None
 
 

@@ -38,10 +38,12 @@ def read_dateline(paragraph: str) -> BylineReading:
     size = 0
     while size < len(pieces) and pieces[size].kind in _PARTS:
         size += 1
-    while size and not _ends(line, pieces[size - 1]):
+    while size and not _ends(line, pieces, size):
         size -= 1
-    head = pieces[:size]
-    if not head or head[0].start or len(words) - head[-1].end < _FEWEST_WORDS or not _clear(head):
+    head, rest = pieces[:size], pieces[size:]
+    if not head or head[0].start or all(piece.kind in _PARTS for piece in rest):
+        return nothing
+    if len(words) - head[-1].end < _FEWEST_WORDS or not _clear(head):
         return nothing
     reading = grammar.clean(line, head)
     return BylineReading(
@@ -53,10 +55,14 @@ def read_dateline(paragraph: str) -> BylineReading:
     )
 
 
-def _ends(line: Line, piece: Piece) -> bool:
-    """Whether a dateline may end after this piece."""
+def _ends(line: Line, pieces: list[Piece], size: int) -> bool:
+    """Whether a dateline may end after the first ``size`` pieces; a date may stand before its last colon or dash."""
+    piece = pieces[size - 1]
     gap = line.break_after(piece.end)
-    return gap.kind in _ENDS or (piece.bracketed and gap.bracket < 0) or (piece.quoted and gap.kind == '"')
+    following = line.words[pieces[size].start].before if size < len(pieces) else gap
+    if following.kind in _ENDS or gap.kind in _ENDS:
+        return True
+    return (piece.bracketed and gap.bracket < 0) or (piece.quoted and gap.kind == '"')
 
 
 def _clear(head: list[Piece]) -> bool:

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from pipelines.normalise.bylines.credits import Credits, add_organisation
 from pipelines.normalise.bylines.labelled import read_labelled
-from pipelines.normalise.bylines.lexicon import CITY, GIVEN, NO_PLACE, NOTE, OUTLET, PLACE_OR_NAME, TITLE_FULL, WRITING
+from pipelines.normalise.bylines.lexicon import (
+    AGENCY,
+    CITY,
+    GIVEN,
+    NO_PLACE,
+    NOTE,
+    OUTLET,
+    PLACE_OR_NAME,
+    TITLE_FULL,
+    WRITING,
+)
 from pipelines.normalise.bylines.line import Kind, Line, Piece
 from pipelines.normalise.bylines.names import SURE
 from pipelines.normalise.bylines.phrases import outlet_shaped
@@ -50,6 +60,8 @@ def _resolve(line: Line, pieces: list[Piece], at: int) -> Piece:
     if piece.kind is Kind.PLACE and piece.marks & OUTLET and len(pieces) > 1:
         opens = at == 0 and bool(piece.marks & PLACE_OR_NAME) and pieces[1].kind is Kind.PLACE
         return _as(piece, Kind.CREDIT) if piece.quoted or opens else piece
+    if piece.kind is Kind.PLACE and piece.marks & AGENCY and at and pieces[at - 1].kind is Kind.PLACE:
+        return _as(piece, Kind.CREDIT)
     if piece.kind is not Kind.SHORT:
         return piece
     others = [other for position, other in enumerate(pieces) if position != at]

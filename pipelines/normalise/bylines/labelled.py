@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pipelines.normalise.bylines.credits import Credits, add_organisation
 from pipelines.normalise.bylines.lexicon import GIVEN, NO_PLACE, ROLE
 from pipelines.normalise.bylines.line import Kind, Line, Piece
@@ -10,76 +12,88 @@ from pipelines.normalise.bylines.phrases import outlet_shaped
 from pipelines.normalise.bylines.reading import BylineReading
 
 
+@dataclass(slots=True)
+class _Expected:
+    """What the last label led one to expect: people in a role, or (role ``source``) an organisation."""
+
+    role: str = "writer"
+    open: bool = False
+    sure: bool = False
+
+
 def read_labelled(line: Line, pieces: list[Piece], first: int) -> BylineReading | None:
     """Credits that a label gives, and those beside them; ``None`` where the labels credit nobody after all."""
     credits = Credits()
     if pieces[first].kind is Kind.WRITES:
-        before = pieces[:first]
-        if len(before) == 1 and before[0].people and before[0].kind in (Kind.PEOPLE, Kind.SHORT):
-            credits.add_people(line, before[0].people, "writer")
-            return credits.reading(line, "")
-        if not (len(before) >= 1 and before[-1].kind is Kind.PEOPLE):
-            return None
+        return _headline_form(line, pieces[:first], credits)
+    expected = _Expected()
+    for at in range(_credit_region(line, pieces, first, credits), len(pieces)):
+        if not _take(line, pieces, at, expected, credits):
+            break
+    if credits.authors or credits.agencies or credits.places:
+        return credits.reading(line, "")
+    if first == 0 or pieces[first].role == "source" or all(piece.kind in _NOBODY for piece in pieces):
+        return BylineReading(raw=line.text, reason="a label without a person's name")
+    return None
+
+
+_NOBODY = frozenset({Kind.LABEL, Kind.DESK, Kind.FUNCTION, Kind.NOTE, Kind.TITLE})
+
+
+def _headline_form(line: Line, before: list[Piece], credits: Credits) -> BylineReading | None:
+    """``NAME يكتب: ...``: the name directly before the verb, unless more than a name stands there."""
+    if not before or not before[-1].people:
+        return None
+    if before[-1].kind is Kind.PEOPLE or (before[-1].kind is Kind.SHORT and len(before) == 1):
         credits.add_people(line, before[-1].people, "writer")
         return credits.reading(line, "")
-    start = _credit_region(line, pieces, first, credits)
-    role: str | None = None
-    expecting = sure = False
-    for at in range(start, len(pieces)):
-        piece = pieces[at]
-        if piece.kind is Kind.LABEL:
-            if not (expecting and role and piece.role not in ("photographer", "source")):
-                role = piece.role
-                sure = bool(piece.marks & ROLE)
-            expecting = True
-        elif piece.kind is Kind.PLACE:
-            if not piece.marks & NO_PLACE and piece.before not in ("…",):
-                credits.places.append(piece)
-        elif role == "source" and expecting:
-            _source(line, piece, credits)
-            expecting = False
-        elif piece.kind in (Kind.CREDIT, Kind.NOTE):
-            add_organisation(line, pieces, at, credits)
-        elif piece.kind is Kind.DESK and expecting:
-            expecting = False
-        elif piece.kind in (Kind.TITLE, Kind.LINK, Kind.DESK):
-            continue
-        elif piece.kind is Kind.FUNCTION:
-            if not expecting:
-                continue
-        elif piece.people and expecting:
-            people = _trusted(line, piece, sure=sure)
-            if people:
-                credits.add_people(line, people, role or "writer")
-                expecting = at + 1 < len(pieces) and pieces[at + 1].before in (",", "/", "-", "")
-                expecting = expecting and pieces[at + 1].kind is Kind.PEOPLE
-            elif piece.kind is Kind.TEXT:
-                break
-            else:
-                expecting = False
-        elif (
-            piece.kind is Kind.PEOPLE and not credits.authors and piece.people[0].sureness == SURE and role == "source"
-        ):
+    return None
+
+
+def _take(line: Line, pieces: list[Piece], at: int, expected: _Expected, credits: Credits) -> bool:
+    """Read one piece of a labelled line; false where the credits end."""
+    piece = pieces[at]
+    if piece.kind is Kind.LABEL:
+        if not expected.open or piece.role in ("photographer", "source"):
+            expected.role, expected.sure = piece.role or "writer", bool(piece.marks & ROLE)
+        expected.open = True
+    elif piece.kind is Kind.PLACE:
+        if not piece.marks & NO_PLACE and piece.before != "…":
+            credits.places.append(piece)
+    elif expected.open and expected.role == "source":
+        _source(line, piece, credits)
+        expected.open = False
+    elif piece.kind in (Kind.CREDIT, Kind.NOTE):
+        add_organisation(line, pieces, at, credits)
+    elif piece.kind is Kind.DESK:
+        expected.open = False
+    elif piece.people and expected.open:
+        people = _trusted(line, piece, sure=expected.sure)
+        credits.add_people(line, people, expected.role)
+        expected.open = bool(people) and _list_goes_on(pieces, at)
+        return bool(people) or piece.kind is not Kind.TEXT
+    elif piece.kind is Kind.PEOPLE and expected.role == "source" and not credits.authors:
+        if piece.people[0].sureness == SURE:
             credits.add_people(line, piece.people, "correspondent")
-        elif _is_reprint(line, pieces, at):
-            credits.add_agency(line.slice(piece.start, piece.end))
-        elif piece.kind is Kind.TEXT and credits.authors:
-            break
-        elif piece.kind is Kind.SHORT and outlet_shaped(line, piece):
-            credits.add_agency(line.slice(piece.start, piece.end))
-            expecting = False
-    if not (credits.authors or credits.agencies or credits.places):
-        roles_only = all(
-            piece.kind in (Kind.LABEL, Kind.DESK, Kind.FUNCTION, Kind.NOTE, Kind.TITLE) for piece in pieces
-        )
-        if roles_only or pieces[first].role == "source" or first == 0:
-            return BylineReading(raw=line.text, reason="a label without a person's name")
-        return None
-    return credits.reading(line, "")
+    elif _is_reprint(pieces, at) or (piece.kind is Kind.SHORT and outlet_shaped(line, piece)):
+        credits.add_agency(line.slice(piece.start, piece.end))
+        expected.open = False
+    elif piece.kind is Kind.TEXT:
+        return not credits.authors
+    return True
+
+
+def _list_goes_on(pieces: list[Piece], at: int) -> bool:
+    """Whether another sure name follows after a comma, dash or slash."""
+    following = pieces[at + 1] if at + 1 < len(pieces) else None
+    return following is not None and following.kind is Kind.PEOPLE and following.before in (",", "/", "-", "")
 
 
 def _credit_region(line: Line, pieces: list[Piece], first: int, credits: Credits) -> int:
-    """Where the credits begin: after the last prose before the first label, with a person just before a photographer."""
+    """Where the credits begin: after the last prose before the first label.
+
+    A person who stands alone before a photographer, translator or editor is the writer.
+    """
     start = 0
     for at in range(first):
         if pieces[at].kind in (Kind.TEXT, Kind.CAPTION, Kind.WRITES, Kind.LINK):
@@ -99,7 +113,7 @@ def _credit_region(line: Line, pieces: list[Piece], first: int, credits: Credits
 def _trusted(line: Line, piece: Piece, *, sure: bool) -> list[Name]:
     """The names after a label: also those that nothing but the label vouches for.
 
-    Prose may follow the name where the label is ``sure`` (the first sentence glued on); not where it is a word of prose.
+    Prose may follow the name where the label is ``sure`` (the first sentence glued on), not where it is a common word.
     """
     if piece.kind is Kind.PEOPLE:
         return piece.people
@@ -126,6 +140,6 @@ def _source(line: Line, piece: Piece, credits: Credits) -> None:
         credits.add_agency(line.slice(piece.start, piece.end))
 
 
-def _is_reprint(line: Line, pieces: list[Piece], at: int) -> bool:
+def _is_reprint(pieces: list[Piece], at: int) -> bool:
     """``في صحيفة «اللواء»`` after an author: a quoted name that a preposition leads to."""
     return at > 0 and pieces[at - 1].kind is Kind.LINK and pieces[at - 1].role is None and pieces[at].quoted

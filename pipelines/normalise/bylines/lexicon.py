@@ -1,7 +1,7 @@
 """The words of the byline trade, read once from the vocabulary files, with fast longest-phrase look-up.
 
-A phrase has *marks* (bits): what it may be. Many words are several things (``الخليل`` is a city, a paper and a name), so
-marks say what is possible and the grammar decides by position.
+A phrase has *marks* (bits): what it may be. Many words are several things (``الخليل`` is a city, a paper and a name),
+so marks say what is possible and the grammar decides by position.
 """
 
 from __future__ import annotations

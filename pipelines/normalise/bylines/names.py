@@ -22,6 +22,7 @@ from pipelines.normalise.bylines.lexicon import (
     RARELY_NAME,
     RARELY_WORD,
     ROLE,
+    ROLE_AT_START,
     SECOND_PART,
     SUBJECT,
     SURNAME,
@@ -38,7 +39,7 @@ MOST_PEOPLE = 12
 SURE, LIKELY, POSSIBLE = 3, 2, 1
 """How far a name convinces by itself: a known given name first; fair evidence; only nothing against it."""
 
-_STOPS = PROSE | FUNCTION | ROLE | OUTLET_TAIL | WRITES | NOTE
+_STOPS = PROSE | FUNCTION | ROLE | ROLE_AT_START | OUTLET_TAIL | WRITES | NOTE
 _GLUED = ("عبدال", "ابو", "ابا", "ابي")
 _BINDING = ("عبد", "ابو", "بن", "ولد", "ابن")
 
@@ -60,7 +61,7 @@ class Name:
 
 
 def is_given(lexicon: Lexicon, word: str) -> bool:
-    """Whether a folded word is a given name, also with a Maghrebi ``بن``/``بو`` or a vocative waw-less prefix glued on."""
+    """Whether a folded word is a given name, also with ``عبد ال``, ``أبو`` or a Maghrebi ``بن``/``بو`` glued on."""
     if lexicon.marks(word) & GIVEN:
         return True
     if word.startswith(_GLUED) and len(word) > 5:
@@ -162,10 +163,10 @@ def _unit(
         return None
     if marks & TITLE_FULL and before == 0 and following in ("بن", "ولد"):
         return 1, _KNOWN
-    if marks & GIVEN:
-        return 1, _given(marks)
     if _stops(lexicon, folds, at, end, before):
         return None
+    if marks & GIVEN:
+        return 1, _given(marks)
     if marks & SURNAME:
         return 1, _FAMILY
     if marks & PLACE:
@@ -197,6 +198,10 @@ def _stops(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, before: in
     """Whether a word (or the phrase it opens) ends a name that has ``before`` units so far."""
     fold = folds[at]
     marks = lexicon.marks(fold)
+    if fold in lexicon.phrases:
+        phrase = lexicon.match(folds, at, end, PROSE | ROLE)
+        if phrase is not None and phrase.length > 1:
+            return True
     if marks & GIVEN:
         return False
     last = at + 1 == end
@@ -204,9 +209,8 @@ def _stops(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, before: in
         return True
     if marks & TITLE_FULL and before and not last:
         return True
-    if fold[0] == "و" and len(fold) > 3 and not last and lexicon.marks(fold[1:]) & (FUNCTION | PROSE):
-        return not lexicon.marks(fold[1:]) & GIVEN
-    return fold in lexicon.phrases and lexicon.match(folds, at, end, PROSE | ROLE) is not None
+    joined = lexicon.marks(fold[1:]) if fold[0] == "و" and len(fold) > 3 and not last else 0
+    return bool(joined & (FUNCTION | PROSE)) and not joined & GIVEN
 
 
 def _with_particle(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, before: int) -> tuple[int, int]:

@@ -85,7 +85,8 @@ def read_rest(line: Line, start: int, end: int) -> Piece:
     people = read_people(lexicon, line.words, folds, start, end, trusted=True)
     last = end - 1 if end - start == 2 and folds[end - 1] in _OUTLET_DAYS else end
     prose = any(_is_prose(lexicon.marks(fold)) for fold in folds[start:last])
-    kind = Kind.TEXT if end - start > 5 or prose else Kind.SHORT
+    counted = start > 0 and line.words[start - 1].sort == "number" and not line.words[start].before.kind
+    kind = Kind.TEXT if end - start > 5 or prose or counted else Kind.SHORT
     return Piece(kind, start, end, people=people)
 
 

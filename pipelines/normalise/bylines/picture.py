@@ -11,7 +11,7 @@ _NOBODY = frozenset({"photo", "pool", "file", "handout", "images", "social", "me
 
 
 def read_picture_credit(line: Line) -> BylineReading:
-    """The photographer and agency of a line with a copyright sign; the caption in Arabic after it is nobody's credit."""
+    """The photographer and agency of a line with a copyright sign; the Arabic caption after it credits nobody."""
     agencies: list[str] = []
     names: list[str] = []
     at, count = 0, len(line.words)

@@ -123,5 +123,7 @@ def tokenise(text: str) -> tuple[list[Word], Break]:
             stop = len(text[start:end].rstrip("\u0640")) + start
             if stop - start > 1:
                 dash, end = "-", stop
-        words.append(Word(start, end, folded(text[start:end]), sort, gap, bracketed, quoted))
+        fold = folded(text[start:end])
+        if fold:
+            words.append(Word(start, end, fold, sort, gap, bracketed, quoted))
     return words, read_break(dash + text[cursor:]) if dash or cursor < len(text) else _NONE
