@@ -26,7 +26,5 @@ class AkhbarElYom(Source):
         """The layout seen in 2020."""
 
         headline = "h1.entry-title"
-        date = ".post-meta-date"
-        byline = ".post-meta-author"
-        body = ".entry-content"
-        related = "#Related h4"
+        byline = "div.post-meta-author"
+        body = "div.entry-content"

@@ -18,8 +18,7 @@ class AlBayan(Source):
     class Page(ArticlePage):
         """The layout seen in 2020 (Polopoly)."""
 
-        headline = "article h1.title"
-        date = "time.published"
-        byline = ".metadata .source ul"
-        body = "#articledetails"
-        noise = (".metadata", ".follow-google", ".shareholder", ".related-stories")
+        headline = "h1.title"
+        byline = "div.source > ul"
+        body = "div#articledetails"
+        noise = "div.metadata"

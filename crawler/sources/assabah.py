@@ -24,6 +24,5 @@ class Assabah(Source):
         """The layout seen from 2019 to 2020 (Drupal, OpenPublish)."""
 
         headline = "h1#page-title"
-        date = ".field-name-field-op-date-paper-online .date-display-single"
-        alternative_headline = ".field-name-field-op-subtitle .field-item"
-        body = ".field-name-body .field-item"
+        alternative_headline = "div.field-name-field-op-subtitle"
+        body = "div.field-name-body"

@@ -24,6 +24,5 @@ class BeirutObserver(Source):
         """The layout seen in 2020 (WordPress, Sahifa)."""
 
         headline = "h1.entry-title"
-        date = ".post-inner .post-meta .tie-date"
-        body = ".entry .content-rules"
-        noise = (".wpipa-container",)
+        date = "p.post-meta"
+        body = "div.content-rules"

@@ -19,8 +19,6 @@ class CnnArabic(Source):
     class Page(ArticlePage):
         """The layout seen in 2013."""
 
-        headline = ".cnn_storyarea h1"
-        date = ".cnn_strytmstmp"
+        date = "div.cnn_strytmstmp"
         section = "a.nav-on"
-        body = ".cnn_strycntntrgt"
-        noise = (".cnn_strycntntrgt > div:not([class])", ".cnn_strycntntrgt > div[style]", ".fb-comments")
+        body = "div.cnn_strycntntrgt"

@@ -25,8 +25,6 @@ class Youm7(Source):
     class Page(ArticlePage):
         """The layout seen in 2020."""
 
-        headline = ".articleHeader h1"
-        date = ".newsStoryDate"
-        byline = ".writeBy"
-        body = "#articleBody"
-        caption = ".img-cap"
+        date = "span.newsStoryDate"
+        byline = "span.writeBy"
+        body = "div#articleBody"
