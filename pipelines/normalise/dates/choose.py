@@ -109,7 +109,8 @@ def choose(
         warnings.append("hijri_converted")
     if time is not None and time.warning is not None:
         warnings.append(time.warning)
-    modified = iso if roles.get(best.label) == "updated" else None
+    stamped = best.label if time is None else label_before(labels, time.start)
+    modified = iso if "updated" in (roles.get(best.label), roles.get(stamped)) else None
     if len(settled) > 1:
         western = [dated for dated in settled if dated.found.calendar == "gregorian" and dated.day is not None]
         updates = [dated for dated in western if dated is not best and roles.get(dated.label) == "updated"]

@@ -39,7 +39,7 @@ class Meaning:
     unit: tuple[str, int] | None = None
     ago: str | None = None
     days_back: int | None = None
-    now: bool = False
+    now: str | None = None
     vague: bool = False
     number: int | None = None
     ordinal: int | None = None
@@ -78,12 +78,12 @@ def _entries() -> Iterator[tuple[str, dict[str, Any], bool]]:
     words = load("date_words")
     flags = {
         "counter": "counter", "connector": "connector", "clock": "clock", "zone label": "zone_label",
-        "now": "now", "vague": "vague", "minus": "minus", "until": "until", "stretch": "stretch",
+        "vague": "vague", "minus": "minus", "until": "until", "stretch": "stretch",
     }  # fmt: skip
     for section, role in flags.items():
         for spellings in words[section].values():
             yield from ((name, {role: True}, False) for name in spellings)
-    for role in ("meridiem", "era", "label", "ago"):
+    for role in ("meridiem", "era", "label", "ago", "now"):
         for key, spellings in words[role].items():
             yield from ((name, {role: key}, False) for name in spellings)
     numbers = {

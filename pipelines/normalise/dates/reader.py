@@ -61,4 +61,4 @@ def read_text(raw: str, *, now: datetime | None, timezone: ZoneInfo | None, hint
         relative = read_relative(raw, tokens, times, weekdays, now, timezone)
         if relative is not None:
             return relative
-    return second_reading(raw, text, line) or reading
+    return second_reading(raw, line) or reading

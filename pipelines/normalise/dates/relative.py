@@ -122,7 +122,7 @@ def _age(tokens: list[Token]) -> _Age | str | None:
     reason = None
     for index, token in enumerate(tokens):
         ago = token.meaning.ago
-        if token.meaning.now:
+        if token.meaning.now == "age" or (token.meaning.now and all(map(_beside_day_word, tokens))):
             return _Age(Counter(second=0), False, index, index + 1)
         if ago == "before" and index + 1 < len(tokens):
             found = _age_after(tokens, index)
@@ -205,6 +205,8 @@ def read_relative(
     day = here.date() - timedelta(days=day_word)
     if weekdays and day.weekday() not in weekdays:
         return DateReading(raw=raw, reason="the printed weekday is not that of the relative day")
+    if len(times) > 1:
+        return DateReading(raw=raw, reason="a relative day with several times")
     if not times:
         return _answer(raw, day.isoformat(), "day", None, updated, ("relative",))
     time = times[0]
@@ -218,6 +220,7 @@ def _beside_day_word(token: Token) -> bool:
     meaning = token.meaning
     return token.kind == MARK or bool(
         meaning.days_back is not None
+        or meaning.now
         or meaning.weekday is not None
         or meaning.connector
         or meaning.label

@@ -1,6 +1,6 @@
-"""``dateparser`` for month names that the grammar does not know, held to the same checks.
+"""``dateparser`` for month names of other languages (Persian, Urdu, Turkish, Spanish ...), held to the same checks.
 
-It is imported when first needed (half a second), always with one explicit language: without, its guesses range from
+It is imported when first needed (half a second), always with explicit languages: without, its guesses range from
 today's date to another month.
 """
 
@@ -10,34 +10,38 @@ import importlib
 import re
 from datetime import date
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from pipelines.normalise.dates.line import Line
 from pipelines.normalise.dates.reading import DateReading
+from pipelines.normalise.digits import ascii_digits
 
 _LONGEST = 60
 """Characters of the lines that it is asked about."""
 
+_ARABIC_SCRIPT = ("ar", "fa", "ur")
+_LATIN_SCRIPT = ("en", "fr", "es", "tr", "de", "it")
+
 _UNKNOWN_MONTH = re.compile("DxY|xDY|YxD")
-Language = Literal["ar", "en"]
+_ARABIC_LETTER = re.compile("[\u0620-\u06ff]")
 
 
 @cache
-def _parser(language: Language) -> Any:
+def _parser(languages: tuple[str, ...]) -> Any:
     settings = {"REQUIRE_PARTS": ["year", "month", "day"], "DATE_ORDER": "DMY", "RETURN_AS_TIMEZONE_AWARE": False}
-    return importlib.import_module("dateparser.date").DateDataParser(languages=[language], settings=settings)
+    return importlib.import_module("dateparser.date").DateDataParser(languages=list(languages), settings=settings)
 
 
-def second_reading(raw: str, text: str, line: Line) -> DateReading | None:
+def second_reading(raw: str, line: Line) -> DateReading | None:
     """The day that dateparser sees in a short line whose day and year stand round an unknown word.
 
     ``None`` where it sees none, or where day, year or weekday are not those that the line prints.
     """
     match = _UNKNOWN_MONTH.search(line.codes)
-    if match is None or len(text) > _LONGEST or len(line.codes) > 2 * len(match[0]):
+    if match is None or len(raw) > _LONGEST or len(line.codes) > 2 * len(match[0]):
         return None
     printed = dict(zip(match[0], line.values[match.start() : match.end()], strict=True))
-    day = _ask(text, "en" if text.isascii() else "ar")
+    day = _ask(raw, _ARABIC_SCRIPT if _ARABIC_LETTER.search(raw) else _LATIN_SCRIPT)
     if day is None or (day.year, day.day) != (printed["Y"], printed["D"]):
         return None
     weekdays = {weekday for _, weekday in line.weekdays}
@@ -46,10 +50,10 @@ def second_reading(raw: str, text: str, line: Line) -> DateReading | None:
     return DateReading(raw=raw, iso=day.isoformat(), precision="day", method="dateparser")
 
 
-def _ask(text: str, language: Language) -> date | None:
-    # dateparser raises OverflowError on its own Hijri reader and ValueError on some numbers.
+def _ask(raw: str, languages: tuple[str, ...]) -> date | None:
+    # dateparser raises OverflowError from its own Hijri reader and ValueError on some numbers.
     try:
-        moment = _parser(language).get_date_data(text).date_obj
+        moment = _parser(languages).get_date_data(ascii_digits(raw)).date_obj
     except (ValueError, OverflowError):
         return None
     return moment.date() if moment is not None else None

@@ -93,7 +93,7 @@ _MARKS = str.maketrans(
 )
 _ODD_MARK = re.compile(f"[{''.join(map(chr, _MARKS))}]")
 _DIGITS = frozenset("0123456789")
-_ELEMENT = re.compile(r"( ?)([0-9]+|[a-zß-öø-ÿœ]+|[\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff]+|[^ ])")
+_ELEMENT = re.compile(r"( ?)([0-9]+|[a-zß-öø-ɏ]+|[\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff]+|[^ ])")
 _INSIDE_PHRASE = frozenset("-'.")
 
 

@@ -44,9 +44,17 @@ def test_one_slip_is_forgiven_where_only_one_month_is_meant(word: str, month: tu
 
 @pytest.mark.parametrize(
     ("word", "name", "near"),
-    [("abcd", "abcd", False), ("abcd", "abc", True), ("abc", "abcd", True), ("abdc", "abcd", True), ("abxd", "abcd", True),
-     ("xbcy", "abcd", False), ("abcdef", "abcd", False), ("", "a", True)],
-)  # fmt: skip
+    [
+        ("abcd", "abcd", False),
+        ("abcd", "abc", True),
+        ("abc", "abcd", True),
+        ("abdc", "abcd", True),
+        ("abxd", "abcd", True),
+        ("xbcy", "abcd", False),
+        ("abcdef", "abcd", False),
+        ("", "a", True),
+    ],
+)
 def test_one_slip(word: str, name: str, near: bool) -> None:
     assert one_slip(word, name) is near
 
