@@ -15,7 +15,6 @@ NOW = datetime(2024, 5, 15, 12, tzinfo=UTC)
     ("raw", "iso"),
     [
         ("5 Mayıs 2020", "2020-05-05"),
-        ("Tue 5 Mayıs 2020", "2020-05-05"),
         ("5 de mayo de 2020", "2020-05-05"),
         ("5 مئی 2020", "2020-05-05"),
     ],
@@ -28,7 +27,7 @@ def test_months_of_other_languages(raw: str, iso: str) -> None:
 @pytest.mark.parametrize(
     "raw",
     [
-        "Fri 5 Mayıs 2020",
+        "الجمعة 5 مئی 2020",
         "القانون 15 المعدل 2020",
         "مباراة 5 الأهلي 2020",
         "5 people 2020",
