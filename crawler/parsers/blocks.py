@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from urllib.parse import urlsplit
 
 from lxml import etree
 
 from pipelines.normalise.text import display, words
+from pipelines.normalise.urls import host
 
 # https://html.spec.whatwg.org/multipage/text-level-semantics.html, and the old ones still met on Arabic sites.
 _INLINE = frozenset(
@@ -35,6 +35,8 @@ _UNREAD = frozenset(
     "comments nav header footer ad share newsletter modal poll player aside most_read tags form post_nav hidden".split()
 )
 _FEW = 2
+_LISTS = frozenset(("ul", "ol", "div", "table", "section", "dl"))
+_MENU = 4  # links
 _MAX_DEPTH = 400  # of recursion; real pages stay under 60, and deeper text is still read, flat
 
 
@@ -54,7 +56,7 @@ class Block:
     """One block of text.
 
     ``element`` is the nearest block-level element, ``tag`` its name, ``pieces`` the text runs with the element each
-    stands in, ``links`` the links in it as (text, href), ``mark`` the innermost mark around it.
+    stands in, ``links`` the links in it as (raw text, href), ``mark`` the innermost mark around it.
     """
 
     text: str
@@ -102,10 +104,8 @@ def linearise(
     ``kind_of(element, tag)`` names an element that opens a part which is not the article (or returns ``None``);
     ``marked`` holds elements whose kind a publisher's selectors have decided already.
     """
-    around = {ancestor for heading in root.iter("h1") for ancestor in heading.iterancestors()}
-    walker = _Walker(kind_of, marked or {}, around)
+    walker = _Walker(kind_of, marked or {}, list(root.iter("h1")))
     walker.walk(root, None, False, False, 0)
-    walker.flush()
     return walker.result
 
 
@@ -114,11 +114,13 @@ class _Walker:
         self,
         kind_of: Callable[[etree._Element, str], str | None],
         marked: Mapping[etree._Element, str],
-        around_headings: set[etree._Element],
+        headings: list[etree._Element],
     ) -> None:
         self.kind_of = kind_of
         self.marked = marked
-        self.around_headings = around_headings
+        self.around_headings = {ancestor for heading in headings for ancestor in heading.iterancestors()}
+        # Lists of links above the longest h1 are menus, whatever their class.
+        self.main_heading = max(headings, key=lambda heading: len("".join(heading.itertext()).strip()), default=None)
         self.result = Blocks()
         self.holder: etree._Element | None = None
         self.heading: str | None = None
@@ -130,37 +132,30 @@ class _Walker:
         self.plain = False
 
     def walk(self, element: etree._Element, mark: Mark | None, linked: bool, bold: bool, depth: int) -> None:
-        tag = element.tag
-        if not isinstance(tag, str):
-            return
-        if tag in _SKIPPED:
-            # libxml2 leaves a <head> that was closed early around the whole page: its text children count.
-            if tag != "head":
-                return
-        elif tag == "br":
-            if self.heading is None:
-                self.flush()
-            elif self.pieces:
-                self.pieces.append((" ", element))
-            return
+        tag = str(element.tag)
         inline = tag in _INLINE
         kind = self.marked.get(element) if self.marked else None
         if kind is None:
             kind = self.kind_of(element, tag)
         if kind is not None:
-            if (
-                kind in _UNREAD
-                and element not in self.around_headings
-                and (kind == "comments" or _holds_little(element))
-            ):
-                self.flush()
+            if kind in _UNREAD and element not in self.around_headings and _holds_little(element, kind):
+                if self.pieces:
+                    self.flush()
                 return
             inline = False
             mark = Mark(kind, element, mark)
             self.result.marks.append(mark)
+        elif self.main_heading is not None:
+            if element is self.main_heading:
+                self.main_heading = None
+            elif tag in _LISTS and element not in self.around_headings and _is_menu(element):
+                if self.pieces:
+                    self.flush()
+                return
         outer, outer_mark, outer_heading = self.holder, self.mark, self.heading
         if not inline:
-            self.flush()
+            if self.pieces:
+                self.flush()
             self.holder = element
             if tag in HEADINGS:
                 self.heading = tag
@@ -171,40 +166,52 @@ class _Walker:
             self.href = href
         linked = linked or tag == "a"
         bold = bold or tag in _BOLD
-        if element.text:
-            self.add(element.text, element, linked, bold)
+        text = element.text
+        if text and not text.isspace():
+            self.add(text, element, linked, bold)
         if depth < _MAX_DEPTH:
-            for child in element:
-                child_tag = child.tag
-                if child_tag in _PLAIN and not len(child) and not child.keys():
-                    if child.text:
-                        self.add(child.text, child, linked, bold or child_tag in _BOLD)
-                elif child_tag == "a" and not len(child) and not linked:
-                    self.leaf_link(child, bold)
-                else:
-                    self.walk(child, mark, linked, bold, depth + 1)
-                    self.mark = mark
-                if child.tail:
-                    self.add(child.tail, element, linked, bold)
+            self.walk_children(element, mark, linked, bold, depth + 1)
         else:
             for text in element.itertext():
                 self.add(text, element, linked, bold)
         if href:
-            text = display("".join(piece for piece, _ in self.pieces[link_start:]))
-            if text:
-                self.links.append((text, href))
+            if len(self.pieces) > link_start:
+                self.links.append(("".join([piece for piece, _ in self.pieces[link_start:]]), href))
             self.href = None
         if not inline:
-            self.flush()
+            if self.pieces:
+                self.flush()
             self.holder, self.heading = outer, outer_heading
         self.mark = outer_mark
+
+    def walk_children(self, element: etree._Element, mark: Mark | None, linked: bool, bold: bool, depth: int) -> None:
+        """The children and the text behind each. Leaves that need no walk of their own are most of a page."""
+        for child in element:
+            tag = child.tag
+            if tag == "br":
+                if self.heading is None:
+                    if self.pieces:
+                        self.flush()
+                elif self.pieces:
+                    self.pieces.append((" ", child))
+            elif tag in _PLAIN and not len(child) and not child.keys():
+                if child.text:
+                    self.add(child.text, child, linked, bold or tag in _BOLD)
+            elif tag == "a" and not len(child) and not linked:
+                self.leaf_link(child, bold)
+            elif isinstance(tag, str) and tag not in _SKIPPED:
+                self.walk(child, mark, linked, bold, depth)
+                self.mark = mark
+            tail = child.tail
+            if tail and (self.pieces or not tail.isspace()):
+                self.add(tail, element, linked, bold)
 
     def leaf_link(self, element: etree._Element, bold: bool) -> None:
         """A link that holds only text: most links are."""
         if element.text and not element.text.isspace():
             self.add(element.text, element, True, bold)
             if href := element.get("href"):
-                self.links.append((display(element.text), href))
+                self.links.append((element.text, href))
 
     def add(self, text: str, element: etree._Element, linked: bool, bold: bool) -> None:
         if text.isspace():
@@ -243,15 +250,19 @@ class _Walker:
                 mark = mark.parent
 
 
-def _holds_little(element: etree._Element) -> bool:
+def _is_menu(element: etree._Element) -> bool:
+    """Whether a part is many links and no paragraph."""
+    return next(islice(element.iter("a"), _MENU, None), None) is not None and _holds_little(element, "nav")
+
+
+def _holds_little(element: etree._Element, kind: str) -> bool:
     """Whether a part has too few paragraphs and line breaks to be the article under a wrong name."""
-    return next(islice(element.iter("p", "br"), _FEW, None), None) is None
+    return kind == "comments" or next(islice(element.iter("p", "br"), _FEW, None), None) is None
 
 
 def same_site(href: str, base: str | None) -> bool:
     """Whether a link stays on the page's site: a relative link, or one to the same host or a sub-domain of it."""
-    host = urlsplit(href).hostname if "//" in href[:8] else None
-    own = urlsplit(base).hostname if base else None
-    if host is None:
+    if "//" not in href[:8]:
         return not href.startswith(("#", "javascript:", "mailto:", "tel:", "whatsapp:"))
-    return own is not None and host.removeprefix("www.").endswith(own.removeprefix("www."))
+    own, other = host(base) if base else None, host(href)
+    return own is not None and other is not None and (other == own or other.endswith(f".{own}"))

@@ -13,6 +13,7 @@ from crawler.parsers.headline import letters
 from crawler.parsers.phrases import after_label, is_source_line, noise_kind
 from pipelines.article import BodyBlock, RelatedLink
 from pipelines.normalise.bylines import read_byline
+from pipelines.normalise.text import display
 from pipelines.normalise.urls import resolve
 
 _WORDLESS = re.compile(r"^[\W_]*$")
@@ -105,7 +106,8 @@ def keep_links(block: Block, draft: Draft, context: Context) -> bool:
     """Keep the links of a block that points to other stories; says whether there was one."""
     before = len(draft.related)
     known = {link.text for link in draft.related}
-    for text, href in block.links:
+    for raw, href in block.links:
+        text = display(raw)
         if len(text.split()) >= 3 and text not in known and noise_kind(text) is None and same_site(href, context.url):
             known.add(text)
             draft.related.append(RelatedLink(text, _absolute(context.url, href)))
