@@ -81,7 +81,7 @@ def _read_line(line: Line, headline: str | None, captions: Iterable[str]) -> Byl
     """A line of usual length."""
     if not line.words:
         return BylineReading(raw=line.text, reason="no words")
-    if "©" in line.text:
+    if line.text.startswith("©"):
         return read_picture_credit(line)
     sources = [source for source in (headline, *captions) if source]
     found = line.lexicon.match(line.folds, 0, len(line.words), PRINT)

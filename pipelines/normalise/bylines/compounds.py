@@ -20,7 +20,7 @@ from pipelines.normalise.bylines.lexicon import (
 )
 from pipelines.normalise.bylines.line import Kind, Line, Piece
 from pipelines.normalise.bylines.names import SURE, Name, read_name, read_people
-from pipelines.normalise.bylines.phrases import kind_of, read_rest, read_whole
+from pipelines.normalise.bylines.phrases import kind_of, outlet_shaped, read_rest, read_whole
 
 
 def split(line: Line, start: int, end: int) -> list[Piece]:
@@ -114,12 +114,15 @@ def _after_preposition(line: Line, start: int, end: int) -> list[Piece]:
 
 def _around_preposition(line: Line, start: int, at: int, end: int) -> list[Piece]:
     """``إيلاف من لندن``, ``عامر الحنتولي من الكويت``, ``أحمد علي في صحيفة``."""
+    folds = line.folds
     right = _after_preposition(line, at, end)
     if not right or right[0].kind not in (Kind.PLACE, Kind.LINK):
         return []
     left = read_whole(line, start, at) or _people(line, start, at)
     if not left:
         left = [read_rest(line, start, at)]
+        if not outlet_shaped(line, left[0]) and not (at - start == 1 and folds[at] == "من"):
+            return []
     return [*left, *right] if left[0].kind in (Kind.CREDIT, Kind.PEOPLE, Kind.SHORT, Kind.DESK) else []
 
 
@@ -142,14 +145,14 @@ def _after_people(line: Line, start: int, end: int, people: list[Name]) -> list[
     tail = _tail(line, people[-1].start, end)
     if tail is not None and len(people) == 1:
         name = read_name(line.lexicon, line.words, line.folds, start, tail.start)
-        if name is not None and name.end == tail.start:
+        if name is not None and name.end == tail.start and name.sureness == SURE:
             return [Piece(Kind.PEOPLE, start, tail.start, people=[name]), tail]
     if stop < end and (people[0].units > 1 or people[0].sureness == SURE):
         marks = line.lexicon.marks(line.folds[stop])
         if marks & FUNCTION:
             sort = WRITING if marks & WRITING else SUBJECT
             return [found, Piece(Kind.FUNCTION, stop, end, marks=sort)]
-        marks = line.lexicon.whole(line.folds, stop, end)
+        marks = line.lexicon.whole(line.folds, stop, end) if people[0].sureness == SURE else 0
         if marks & (PLACE | CREDIT | GENERIC | NOTE) and not marks & GIVEN:
             return [found, Piece(kind_of(marks), stop, end, marks=marks)]
     return []

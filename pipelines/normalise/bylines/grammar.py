@@ -11,6 +11,8 @@ from pipelines.normalise.bylines.labelled import read_labelled
 from pipelines.normalise.bylines.lexicon import (
     AGENCY,
     CITY,
+    COUNTRY,
+    GENERIC,
     GIVEN,
     NO_PLACE,
     NOTE,
@@ -20,7 +22,7 @@ from pipelines.normalise.bylines.lexicon import (
     WRITING,
 )
 from pipelines.normalise.bylines.line import Kind, Line, Piece
-from pipelines.normalise.bylines.names import SURE
+from pipelines.normalise.bylines.names import LIKELY, SURE
 from pipelines.normalise.bylines.phrases import outlet_shaped
 from pipelines.normalise.bylines.reading import BylineReading
 
@@ -69,7 +71,7 @@ def _resolve(line: Line, pieces: list[Piece], at: int) -> Piece:
         return piece
     has_place = any(other.kind is Kind.PLACE for other in others)
     has_credit = any(other.kind in (Kind.CREDIT, Kind.NOTE, Kind.DESK) for other in others)
-    has_note = any(other.kind in (Kind.NOTE, Kind.DESK) for other in others)
+    has_note = any(other.kind is Kind.NOTE for other in others)
     writes = any(other.kind is Kind.FUNCTION and other.marks & WRITING for other in others)
     person = _looks_foreign(line, piece)
     if outlet_shaped(line, piece):
@@ -136,6 +138,8 @@ def clean(line: Line, pieces: list[Piece]) -> BylineReading:
     places = [piece for piece in pieces if piece.kind is Kind.PLACE]
     organisations = [piece for piece in pieces if piece.kind is Kind.CREDIT]
     functions = [piece for piece in pieces if piece.kind is Kind.FUNCTION]
+    if len(pieces) == 1 and organisations and _is_section(line, pieces[0]):
+        return BylineReading(raw=line.text, reason="a section's or outlet's name alone")
     refusal = _refusal(line, pieces, people, places, organisations, functions)
     if refusal:
         return BylineReading(raw=line.text, reason=refusal)
@@ -167,7 +171,11 @@ def _refusal(
         return "no credit that the words make clear"
     if functions and not places and not organisations:
         titled = any(name.title for name in first.people)
+        if functions[0].before == "…":
+            return "a headline that opens with a name"
         direct = functions[0].start == first.end and functions[0].before == ""
+        if direct and first.people[0].sureness < LIKELY:
+            return "no credit that the words make clear"
         if direct and not functions[0].marks & WRITING and not titled:
             return "a name with what the person is: a picture caption"
     after = next((piece for piece in organisations if piece.start == first.end), None)
@@ -180,11 +188,19 @@ def _refusal(
     return None
 
 
+def _is_section(line: Line, piece: Piece) -> bool:
+    """Whether an outlet's name alone, without any mark around it, may as well be a section's or a heading."""
+    if piece.before or piece.after or piece.bracketed or piece.quoted:
+        return False
+    known = line.lexicon.whole(line.folds, piece.start, piece.end)
+    return not known & (AGENCY | GENERIC) and (piece.end - piece.start == 1 or not known & OUTLET)
+
+
 def _is_dateline(line: Line, pieces: list[Piece], place: Piece) -> bool:
     """Whether a place alone on its line is a dateline: a city, or any place with a dash or colon after it."""
     if len(pieces) > 1 or place.after in (":", "-", "/", "|", "…") or place.bracketed:
         return True
-    return bool(place.marks & CITY) and not place.marks & (PLACE_OR_NAME | GIVEN)
+    return bool(place.marks & CITY) and not place.marks & (COUNTRY | PLACE_OR_NAME | GIVEN)
 
 
 def _nobody(pieces: list[Piece]) -> str:
@@ -197,8 +213,7 @@ def _headline_and_author(line: Line, pieces: list[Piece]) -> BylineReading:
     """``headline .. NAME``, ``headline/NAME/source/date``: prose first, one sure name after a clear break."""
     nobody = BylineReading(raw=line.text, reason="no credit that the words make clear")
     prose = [at for at, piece in enumerate(pieces) if piece.kind in (Kind.TEXT, Kind.SHORT, Kind.WRITES)]
-    last_prose = prose[-1]
-    tail = pieces[last_prose + 1 :]
+    tail = pieces[prose[-1] + 1 :] if prose else []
     if not tail or tail[0].kind is not Kind.PEOPLE or tail[0].people[0].title & TITLE_FULL:
         return nobody
     if any(piece.kind not in (Kind.PEOPLE, Kind.CREDIT, Kind.PLACE, Kind.FUNCTION, Kind.NOTE) for piece in tail):

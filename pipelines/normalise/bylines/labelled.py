@@ -92,7 +92,8 @@ def _list_goes_on(pieces: list[Piece], at: int) -> bool:
 def _credit_region(line: Line, pieces: list[Piece], first: int, credits: Credits) -> int:
     """Where the credits begin: after the last prose before the first label.
 
-    A person who stands alone before a photographer, translator or editor is the writer.
+    A person who stands alone before a photographer, translator or editor is the writer; before ``مراسل`` that is what
+    the person is.
     """
     start = 0
     for at in range(first):
@@ -102,11 +103,12 @@ def _credit_region(line: Line, pieces: list[Piece], first: int, credits: Credits
             if outlet_shaped(line, pieces[at]) and at == 0:
                 credits.add_agency(line.slice(pieces[at].start, pieces[at].end))
             start = at + 1
-    if pieces[first].role in ("photographer", "translator", "editor") and start == 0:
+    if pieces[first].role in ("photographer", "translator", "editor", "correspondent") and start == 0:
         before = [piece for piece in pieces[:first] if piece.kind is Kind.PEOPLE]
         other = any(piece.kind not in (Kind.PEOPLE, Kind.PLACE, Kind.CREDIT, Kind.NOTE) for piece in pieces[:first])
         if before and not other and not pieces[first].bracketed:
-            credits.add_people(line, before[0].people, "writer")
+            role = "correspondent" if pieces[first].role == "correspondent" else "writer"
+            credits.add_people(line, before[0].people, role)
     return start
 
 

@@ -46,6 +46,10 @@ def find_label(line: Line, start: int, at: int, end: int, fresh: bool) -> Piece 
     break_after = line.break_after(end).kind if closes else ""
     credits = break_after in (":", "/", "-", "…", "|", "(", '"', ",")
     if found.marks & ROLE:
+        if found.role == "source" and (not fresh or (folds[at] == "عن" and at)) and not (found.length > 1 or credits):
+            return None
+        if folds[at] == "عن" and at:
+            return None
         if not fresh and not credits and folds[at] not in _ANYWHERE and not _follows_a_name(line, start, at):
             return None
         if closes and not break_after and at == 0:

@@ -84,15 +84,18 @@ class Match(NamedTuple):
 
 @lru_cache(maxsize=1 << 15)
 def folded(word: str) -> str:
-    """One word folded for look-up; cached, since the same words come again and again."""
-    return fold(word)
+    """One word folded for look-up; cached, since the same words come again and again.
+
+    ``على`` is kept apart from ``علي``: it may be the name in Egyptian spelling, but is mostly the preposition.
+    """
+    return f"{fold(word)[:-1]}ى" if word in ("على", "وعلى") else fold(word)
 
 
 def key_of(phrase: str) -> tuple[str, ...]:
     """A phrase as folded words; dots and dashes count as spaces, so ``ا.ف.ب`` is ``ا ف ب``."""
     for mark in ".-/":
         phrase = phrase.replace(mark, " ")
-    return tuple(fold(phrase).split())
+    return tuple(filter(None, map(folded, phrase.split())))
 
 
 @dataclass(frozen=True, slots=True)

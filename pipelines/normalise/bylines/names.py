@@ -209,8 +209,10 @@ def _stops(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, before: in
         return True
     if marks & TITLE_FULL and before and not last:
         return True
-    joined = lexicon.marks(fold[1:]) if fold[0] == "و" and len(fold) > 3 and not last else 0
-    return bool(joined & (FUNCTION | PROSE)) and not joined & GIVEN
+    if fold[0] != "و" or len(fold) < 4 or last or marks & SURNAME:
+        return False
+    joined = lexicon.marks(fold[1:])
+    return before > 0 or (bool(joined & (FUNCTION | PROSE)) and not joined & GIVEN)
 
 
 def _with_particle(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, before: int) -> tuple[int, int]:
@@ -231,9 +233,10 @@ def _latin_unit(
 ) -> tuple[int, int] | None:
     if before and words[at - 1].sort != "latin":
         return None
-    if lexicon.marks(folds[at]) or "." in folds[at] or (before == 0 and len(folds[at]) == 1):
+    marks = lexicon.marks(folds[at])
+    if (marks and not marks & GIVEN) or (before == 0 and len(folds[at]) == 1):
         return None
-    return 1, _FOREIGN_SCRIPT
+    return 1, _KNOWN if marks else _FOREIGN_SCRIPT
 
 
 def _sureness(units: Sequence[int]) -> int:
@@ -250,7 +253,7 @@ def _sureness(units: Sequence[int]) -> int:
     if first == _HARDLY:
         return SURE if rest[0] in (_KNOWN, _NEARLY) else POSSIBLE
     if first == _FOREIGN_SCRIPT:
-        return SURE if len(units) <= 4 else POSSIBLE
+        return LIKELY
     if first == _ARTICLE:
         return POSSIBLE
     return LIKELY if rest[0] in (_KNOWN, _FAMILY, _NEARLY) else POSSIBLE

@@ -7,7 +7,36 @@ from pipelines.normalise.bylines.lexicon import CREDIT, NOTE
 from pipelines.normalise.bylines.line import Line
 from pipelines.normalise.bylines.reading import BylineReading
 
-_NOBODY = frozenset({"photo", "pool", "file", "handout", "images", "social", "media", "via", "the", "of", "and", "by"})
+_NOBODY = frozenset(
+    {
+        "photo",
+        "pool",
+        "file",
+        "handout",
+        "images",
+        "social",
+        "media",
+        "via",
+        "the",
+        "of",
+        "and",
+        "by",
+        "network",
+        "news",
+        "all",
+        "rights",
+        "reserved",
+        "copyright",
+        "inc",
+        "corp",
+        "ltd",
+        "company",
+        "press",
+        "agency",
+        "international",
+        "television",
+    }
+)
 
 
 def read_picture_credit(line: Line) -> BylineReading:

@@ -49,7 +49,15 @@ def dropped_words(line: Line) -> list[bool]:
             found = lexicon.match(folds, at, count, FURNITURE)
             if found and not found.marks & (GIVEN | ROLE):
                 dropped[at : at + found.length] = [True] * found.length
+                _drop_rest_of_button(line, at + found.length, dropped)
     return dropped
+
+
+def _drop_rest_of_button(line: Line, at: int, dropped: list[bool]) -> None:
+    """``شارك برأيك``, ``تابعنا على فيسبوك``: what follows a button's word without a break is the button's too."""
+    while at < len(line.words) and not line.words[at].before.kind and line.words[at].sort == line.words[at - 1].sort:
+        dropped[at] = True
+        at += 1
 
 
 def _set_apart(gap: Break) -> bool:
