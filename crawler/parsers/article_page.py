@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
-from cssselect import HTMLTranslator
 from lxml import etree
 
-from crawler.parsers.blocks import HEADINGS, Block, Blocks, linearise
+from crawler.parsers.blocks import Block, Blocks, linearise
 from crawler.parsers.body import Body, find_body, lead_blocks, revoke_layout_marks
 from crawler.parsers.clean import clean_body, keep_links
 from crawler.parsers.context import Context
@@ -30,22 +29,15 @@ from crawler.parsers.header import (
 from crawler.parsers.headline import Headline, find_headline
 from crawler.parsers.metadata import Claim, Metadata
 from crawler.parsers.outcome import judge
-from crawler.parsers.parts import kind_of, names_of
+from crawler.parsers.parts import PartFinder, names_of
 from crawler.parsers.phrases import noise_kind
 from crawler.parsers.section import find_section
+from crawler.parsers.selectors import Finder, Selector, compile_selector
 from pipelines.article import Image
 from pipelines.normalise.text import display
 from pipelines.normalise.urls import resolve
 
-_TRANSLATOR = HTMLTranslator()
 _SELECTORS = ("headline", "alternative_headline", "date", "byline", "section", "body", "caption", "noise", "related")
-Selector = str | tuple[str, ...] | None
-
-
-def compile_selector(selector: str | Iterable[str]) -> etree.XPath:
-    """One compiled XPath for a CSS selector or several; compiled once, when the page class is made."""
-    text = selector if isinstance(selector, str) else ", ".join(selector)
-    return etree.XPath(_TRANSLATOR.css_to_xpath(text), smart_strings=False)
 
 
 class ArticlePage:
@@ -68,7 +60,7 @@ class ArticlePage:
     caption: ClassVar[Selector] = None
     noise: ClassVar[Selector] = None
     related: ClassVar[Selector] = None
-    _compiled: ClassVar[dict[str, etree.XPath]] = {}
+    _compiled: ClassVar[dict[str, Finder]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -76,8 +68,10 @@ class ArticlePage:
 
     def read(self, root: etree._Element, metadata: Metadata, context: Context) -> Draft:
         """Everything the page says, as a draft."""
-        selected = {name: xpath(root) for name, xpath in self._compiled.items()}
-        page = linearise(root, kind_of, self._marked(selected))
+        selected = {name: find(root) for name, find in self._compiled.items()}
+        parts = PartFinder()
+        page = linearise(root, parts.kind_of, self._marked(selected))
+        metadata.read_described(parts.described)
         blocks = page.blocks
         headline = self._headline(blocks, metadata, context, selected.get("headline"))
         revoke_layout_marks(page.marks, blocks, headline.block)
@@ -254,4 +248,3 @@ def _first_inside(blocks: list[Block], elements: Iterable[etree._Element]) -> Bl
     return None
 
 
-__all__ = ["HEADINGS", "ArticlePage", "compile_selector"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,6 +85,7 @@ class Metadata:
     title: str | None = None
     article_body: str | None = None
     free: bool = True
+    crumbs: bool = False
     warnings: list[str] = field(default_factory=list)
 
     def first(self, name: str) -> Claim | None:
@@ -96,6 +97,18 @@ class Metadata:
         """Keep a claim unless it is empty."""
         if isinstance(value, str) and (text := display(value)):
             self.claims.setdefault(name, []).append(Claim(text, origin))
+
+    def read_described(self, elements: Iterable[etree._Element]) -> None:
+        """Add the claims of elements with microdata or RDFa, below those of JSON-LD and before those of ``<meta>``."""
+        below = {name: claims for name, claims in self.claims.items() if name in ("published", "modified", "headline")}
+        for name, claims in below.items():
+            self.claims[name] = [claim for claim in claims if "json-ld" in claim.origin]
+        for element in elements:
+            if element.tag != "meta":
+                names, origin = element.get("itemprop"), "microdata"
+                _read_property(element, names or element.get("property", ""), origin if names else "rdfa", self)
+        for name, claims in below.items():
+            self.claims[name] += [claim for claim in claims if "json-ld" not in claim.origin]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -119,6 +132,7 @@ class Metadata:
 def read_metadata(root: etree._Element, text: str) -> Metadata:
     """Gather every claim of a page, in head and body alike (a broken head pushes its metadata into the body).
 
+    Microdata and RDFa of visible elements are added by the one walk over the page: `Metadata.read_described`.
     ``text`` is the page's raw text, which tells quickly what is not worth looking for.
     """
     found = Metadata(language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
@@ -138,10 +152,10 @@ def read_metadata(root: etree._Element, text: str) -> Metadata:
                 found.amphtml = found.amphtml or element.get("href")
         elif found.title is None and element.text:
             found.title = display(element.text) or None
-    _read_properties(root, found, text)
     for name, claims in ranked.items():
         claims.sort(key=lambda pair: pair[0])
         found.claims.setdefault(name, []).extend(claim for _, claim in claims)
+    found.crumbs = "crumb" in text or "Crumb" in text or "breadcumb" in text
     found.keywords = list(dict.fromkeys(found.keywords))
     return found
 
@@ -150,6 +164,9 @@ def _read_meta(element: etree._Element, ranked: dict[str, list[tuple[int, Claim]
     value = element.get("content")
     if not value:
         return
+    described = element.get("itemprop")
+    if described is not None:
+        _read_property(element, described, "microdata", found)
     for names in (element.get("property"), element.get("name")):
         for name in names.lower().split() if names else ():
             place = _FIELD_OF_META.get(name)
@@ -159,24 +176,6 @@ def _read_meta(element: etree._Element, ranked: dict[str, list[tuple[int, Claim]
                     ranked.setdefault(place[0], []).append((place[1], Claim(text, name)))
             elif name in _TAGS:
                 found.keywords += [word for part in value.replace("،", ",").split(",") if (word := display(part))]
-
-
-_TELLING = ("datePublished", "dateModified", "dateCreated", "articleBody", "articleSection", "headline", "author", "creator")
-_MICRODATA = etree.XPath("//*[@itemprop]", smart_strings=False)
-_RDFA = etree.XPath(
-    "//*[@property][not(self::meta) or contains(@property, 'rnews:') or contains(@property, 'schema:')]",
-    smart_strings=False,
-)
-
-
-def _read_properties(root: etree._Element, found: Metadata, text: str) -> None:
-    """Microdata and RDFa; the raw text tells whether there is any, which is cheaper than asking every element."""
-    if "itemprop" in text and any(name in text for name in _TELLING):
-        for element in _MICRODATA(root):
-            _read_property(element, element.get("itemprop"), "microdata", found)
-    if "typeof" in text or 'property="dc:' in text:
-        for element in _RDFA(root):
-            _read_property(element, element.get("property"), "rdfa", found)
 
 
 def _read_property(element: etree._Element, names: str, origin: str, found: Metadata) -> None:

@@ -113,28 +113,37 @@ _BY_TAG = {
 _NEVER = frozenset(("html", "body", "a", "b", "strong", "em", "i", "u", "font", "h1", "article", "main", "tbody"))
 
 
-def kind_of(element: etree._Element, tag: str) -> str | None:
-    """The part of the page that an element opens, or ``None`` where it opens none."""
-    if tag in _NEVER:
-        return None
-    kind = _BY_TAG.get(tag)
-    class_, id_ = "", ""
-    for name, value in element.items():
-        if name == "class":
-            class_ = value
-        elif name == "id":
-            id_ = value
-        elif (
-            name == "hidden"
-            or (name == "aria-hidden" and value == "true")
-            or (name == "style" and _HIDDEN.search(value))
-        ):
+class PartFinder:
+    """Tells the parts of one page, and keeps the elements that carry microdata or RDFa, which it meets on the way."""
+
+    def __init__(self) -> None:
+        self.described: list[etree._Element] = []
+
+    def kind_of(self, element: etree._Element, tag: str) -> str | None:
+        """The part of the page that an element opens, or ``None`` where it opens none."""
+        class_ = id_ = ""
+        hidden = False
+        for name, value in element.items():
+            if name == "class":
+                class_ = value
+            elif name == "id":
+                id_ = value
+            elif name == "itemprop" or name == "property":
+                self.described.append(element)
+            elif name == "hidden" or (name == "aria-hidden" and value == "true"):
+                hidden = True
+            elif name == "style" and _HIDDEN.search(value):
+                hidden = True
+        if tag in _NEVER:
+            return None
+        if hidden:
             return "hidden"
-    if kind is not None:
-        return kind
-    if tag in ("footer", "header") and not _inside_article(element):
-        return tag
-    return names(f"{class_} {id_}").kind if class_ or id_ else None
+        kind = _BY_TAG.get(tag)
+        if kind is not None:
+            return kind
+        if tag in ("footer", "header") and not _inside_article(element):
+            return tag
+        return names(f"{class_} {id_}").kind if class_ or id_ else None
 
 
 def _inside_article(element: etree._Element) -> bool:

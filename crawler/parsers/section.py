@@ -30,7 +30,7 @@ def find_section(
     if claim is not None:
         draft.provenance["section"] = claim.origin
         return claim.value
-    for text in (*_crumbs(root), *_trails(blocks)):
+    for text in (*(_crumbs(root) if metadata.crumbs else ()), *_trails(blocks)):
         if text and bare(text) and bare(text) not in _HOME and len(text) <= _LONGEST and text != draft.headline:
             draft.provenance["section"] = "breadcrumb"
             return text
