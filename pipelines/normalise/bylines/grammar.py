@@ -12,6 +12,7 @@ from pipelines.normalise.bylines.lexicon import (
     AGENCY,
     CITY,
     COUNTRY,
+    DESK,
     GENERIC,
     GIVEN,
     NO_PLACE,
@@ -33,7 +34,8 @@ def read(line: Line, pieces: list[Piece]) -> BylineReading:
         return BylineReading(raw=line.text, reason="nothing but dates, counters or page furniture")
     pieces = _without_addressee(pieces)
     labelled = next((at for at, piece in enumerate(pieces) if piece.kind in (Kind.LABEL, Kind.WRITES)), None)
-    if pieces[0].kind is Kind.MASTHEAD:
+    staff = pieces[0].kind is Kind.DESK and bool(pieces[0].marks & DESK) and pieces[0].after == ":" and len(pieces) > 1
+    if staff or pieces[0].kind is Kind.MASTHEAD:
         return BylineReading(raw=line.text, reason="masthead: the outlet's own staff, printed on every page")
     if labelled is not None:
         reading = read_labelled(line, pieces, labelled)
@@ -116,6 +118,8 @@ def _looks_foreign(line: Line, piece: Piece) -> bool:
         return False
     name = piece.people[0]
     first = line.folds[name.start]
+    if any(fold[0] == "و" and not line.lexicon.marks(fold) for fold in line.folds[name.start + 1 : name.end]):
+        return False
     return 2 <= name.units <= 4 and not first.startswith("ال") and not line.lexicon.marks(first) & (NOTE | OUTLET)
 
 

@@ -122,6 +122,8 @@ def _trusted(line: Line, piece: Piece, *, sure: bool) -> list[Name]:
     if outlet_shaped(line, piece):
         return []
     first = piece.people[0]
+    if not sure and first.sureness < LIKELY:
+        return []
     covered = piece.people[-1].end == piece.end
     opening = line.folds[first.start]
     known = bool(line.lexicon.marks(opening) & GIVEN)

@@ -209,6 +209,8 @@ def _stops(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, before: in
         return True
     if marks & TITLE_FULL and before and not last:
         return True
+    if before and fold.startswith("وال") and len(fold) > 5:
+        return True
     if fold[0] != "و" or len(fold) < 4 or last or marks & SURNAME:
         return False
     joined = lexicon.marks(fold[1:])

@@ -48,7 +48,8 @@ def read_whole(line: Line, start: int, end: int) -> list[Piece]:
         return [Piece(Kind.DESK, start, end)]
     if _only_titles(line, start, end):
         return [Piece(Kind.TITLE, start, end)]
-    if head & FUNCTION and not head & GIVEN:
+    function = lexicon.match(folds, start, end, FUNCTION)
+    if function and (function.length > 1 or not head & GIVEN):
         return [Piece(Kind.FUNCTION, start, end, marks=head)]
     if any(lexicon.marks(fold) & CAPTION for fold in folds[start:end]):
         return [Piece(Kind.CAPTION, start, end)]

@@ -24,7 +24,7 @@ LABELS = {"كتب", "كتبت", "بقلم", "إعداد", "تصوير", "ترج�
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_names_stand_in_the_line_and_are_names(text):
     for reading in (read_byline(text), read_dateline(text)):
         for author in reading.authors:
@@ -39,7 +39,7 @@ def test_names_stand_in_the_line_and_are_names(text):
 
 
 @given(TEXTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_context_never_raises(text):
     read_byline(text, own_names=[text, "المنارة"], headline=text, captions=[text, ""])
     assert isinstance(is_person_name(text), bool)
