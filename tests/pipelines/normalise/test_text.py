@@ -1,4 +1,4 @@
-"""Display text keeps what the author wrote and drops what steers layout; folded text drops what typing is careless of."""
+"""Display text keeps what the author wrote and drops what steers layout; folded text drops what typing varies."""
 
 import unicodedata
 
