@@ -246,5 +246,3 @@ def _first_inside(blocks: list[Block], elements: Iterable[etree._Element]) -> Bl
             if block.element in inside or any(piece in inside for _, piece in block.pieces):
                 return block
     return None
-
-

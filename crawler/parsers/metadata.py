@@ -85,7 +85,7 @@ class Metadata:
     title: str | None = None
     article_body: str | None = None
     free: bool = True
-    crumbs: bool = False
+    text: str = ""
     warnings: list[str] = field(default_factory=list)
 
     def first(self, name: str) -> Claim | None:
@@ -106,9 +106,14 @@ class Metadata:
         for element in elements:
             if element.tag != "meta":
                 names, origin = element.get("itemprop"), "microdata"
-                _read_property(element, names or element.get("property", ""), origin if names else "rdfa", self)
+                _read_property(element, names or element.get("property") or "", origin if names else "rdfa", self)
         for name, claims in below.items():
             self.claims[name] += [claim for claim in claims if "json-ld" not in claim.origin]
+
+    @property
+    def has_breadcrumb(self) -> bool:
+        """Whether any name can be a breadcrumb's; asked of the raw text, which is cheaper than of each element."""
+        return "rumb" in self.text or "breadcumb" in self.text
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -135,7 +140,7 @@ def read_metadata(root: etree._Element, text: str) -> Metadata:
     Microdata and RDFa of visible elements are added by the one walk over the page: `Metadata.read_described`.
     ``text`` is the page's raw text, which tells quickly what is not worth looking for.
     """
-    found = Metadata(language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
+    found = Metadata(text=text, language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
     ranked: dict[str, list[tuple[int, Claim]]] = {}
     for element in root.iter("meta", "link", "script", "title"):
         tag = element.tag
@@ -155,7 +160,6 @@ def read_metadata(root: etree._Element, text: str) -> Metadata:
     for name, claims in ranked.items():
         claims.sort(key=lambda pair: pair[0])
         found.claims.setdefault(name, []).extend(claim for _, claim in claims)
-    found.crumbs = "crumb" in text or "Crumb" in text or "breadcumb" in text
     found.keywords = list(dict.fromkeys(found.keywords))
     return found
 

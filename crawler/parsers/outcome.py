@@ -53,7 +53,12 @@ def _says(draft: Draft, blocks: Sequence[Block], outcome: str) -> str | None:
     if draft.headline and outcome_phrase(draft.headline) == outcome:
         return draft.headline
     for block in blocks:
-        if not block.links and len(block.text) < _NOTICE and block.kind in _NOTICES and outcome_phrase(block.text) == outcome:
+        if (
+            not block.links
+            and len(block.text) < _NOTICE
+            and block.kind in _NOTICES
+            and outcome_phrase(block.text) == outcome
+        ):
             return block.text
     return None
 

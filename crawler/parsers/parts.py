@@ -132,7 +132,7 @@ class PartFinder:
                 self.described.append(element)
             elif name == "hidden" or (name == "aria-hidden" and value == "true"):
                 hidden = True
-            elif name == "style" and _HIDDEN.search(value):
+            elif name == "style" and _HIDDEN.search(value):  # noqa: SIM114  (one long condition reads worse)
                 hidden = True
         if tag in _NEVER:
             return None

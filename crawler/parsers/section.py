@@ -30,10 +30,10 @@ def find_section(
     if claim is not None:
         draft.provenance["section"] = claim.origin
         return claim.value
-    for text in (*(_crumbs(root) if metadata.crumbs else ()), *_trails(blocks)):
+    for text in (*(_crumbs(root) if metadata.has_breadcrumb else ()), *_trails(blocks)):
         if text and bare(text) and bare(text) not in _HOME and len(text) <= _LONGEST and text != draft.headline:
             draft.provenance["section"] = "breadcrumb"
-            return text
+            return str(text)
     for block in near.before:
         if block.link_chars >= len(block.text) - 2 and len(block.text.split()) <= 4 and bare(block.text) not in _HOME:
             draft.provenance["section"] = "link above the headline"

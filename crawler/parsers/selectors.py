@@ -38,4 +38,6 @@ def _one(selector: str) -> Finder:
     tag, name = simple["tag"], simple["name"]
     if simple["what"] == "#":
         return lambda root: [element for element in root.iter(tag) if element.get("id") == name]
-    return lambda root: [e for e in root.iter(tag) if (names := e.get("class")) and name in names and name in names.split()]
+    return lambda root: [
+        e for e in root.iter(tag) if (names := e.get("class")) and name in names and name in names.split()
+    ]

@@ -7,6 +7,7 @@ it works on and one more, and whatever happens to it costs at most that one page
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import queue
 import signal
@@ -114,6 +115,8 @@ def serve(pages: connection.Connection, judge: JudgePage, time_limit: float) -> 
     # When memory runs out, the kernel shall take a worker, not the writer. Only Linux has this file.
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500", "ascii")
+    # The vocabularies live as long as the worker: the collector need not walk over them again and again.
+    gc.freeze()
     with contextlib.suppress(EOFError, OSError):
         pages.send(None)
         for page in _received(pages):
