@@ -16,7 +16,6 @@ from pipelines.normalise.vocabulary import load
 
 _VOCABULARY = load("page_parts")
 _SEPARATOR = re.compile(r"[^0-9A-Za-z]+|(?<=[a-z])(?=[A-Z])")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 # Layout parts may be misnamed round the whole article (a form round an ASP.NET page, "content-with-sidebar"); the
 # others say what their text is, however long it is.
@@ -110,6 +109,12 @@ _BY_TAG = {
     "figure": "caption",
     "marquee": "most_read",
 }
+# The attributes that hide an element, and the values with which they do.
+_HIDING = {
+    "hidden": re.compile(""),
+    "aria-hidden": re.compile("^true$"),
+    "style": re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I),
+}
 _NEVER = frozenset(("html", "body", "a", "b", "strong", "em", "i", "u", "font", "h1", "article", "main", "tbody"))
 
 
@@ -130,10 +135,8 @@ class PartFinder:
                 id_ = value
             elif name == "itemprop" or name == "property":
                 self.described.append(element)
-            elif name == "hidden" or (name == "aria-hidden" and value == "true"):
-                hidden = True
-            elif name == "style" and _HIDDEN.search(value):  # noqa: SIM114  (one long condition reads worse)
-                hidden = True
+            elif name in _HIDING:
+                hidden = hidden or _HIDING[name].search(value) is not None
         if tag in _NEVER:
             return None
         if hidden:
