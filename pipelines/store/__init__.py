@@ -3,7 +3,7 @@
 from pipelines.store.database import Database, open_database
 from pipelines.store.errors import StoreError, StoreLocked
 from pipelines.store.lock import hold_lock
-from pipelines.store.runs import end_run, start_run
+from pipelines.store.runs import end_run, end_source, start_run
 from pipelines.store.writer import Landing, Writer
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "StoreLocked",
     "Writer",
     "end_run",
+    "end_source",
     "hold_lock",
     "open_database",
     "start_run",

@@ -1,35 +1,44 @@
-"""One run at a time: a lock file beside the database that says who holds it.
+"""One run of a job at a time: a lock file beside the database that says who holds it.
 
-SQLite's own lock is held for milliseconds per batch. This one is held for a whole run, so that a second cron start is
-told at once. The kernel frees it when the holder ends, however it ends; the file itself stays.
+SQLite's own lock is held for milliseconds per batch and puts all writers in a row. This one is held for a whole run, so
+that a second start of the same job is told at once. Replaying is one job, crawling a source is another one for each
+source: those may write to one database at the same time. The kernel frees a lock when its holder ends, however it ends;
+the file itself stays.
 """
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from pipelines.store.errors import StoreError, StoreLocked
 from pipelines.store.runs import utc_text
 
 _held: set[int] = set()
 
+_LONGEST_NAME = 100  # characters of a source in a file's name, of which file systems allow 255
+
 
 @contextmanager
-def hold_lock(database: str | Path, *, command: str, now: datetime) -> Iterator[Path]:
-    """Hold the lock of a database while the block runs; gives the lock file, ``NAME.lock`` beside it.
+def hold_lock(database: str | Path, *, command: str, now: datetime, source: str | None = None) -> Iterator[Path]:
+    """Hold the lock of a job on a database while the block runs; gives the lock file.
+
+    Without ``source`` the job is replaying and the file is ``NAME.lock`` beside the database; with it, crawling that
+    source, ``NAME.source-SOURCE.lock``.
 
     :raises StoreLocked: another run holds it; the message says which process, what it does and since when
     :raises StoreError: the lock file cannot be made
     """
     # Through a symbolic link it is the same database, so it must be the same lock.
     path = Path(os.path.realpath(database))
-    path = path.with_name(f"{path.name}.lock")
+    path = path.with_name(f"{path.name}.lock" if source is None else f"{path.name}.source-{_file_name(source)}.lock")
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
@@ -44,7 +53,7 @@ def hold_lock(database: str | Path, *, command: str, now: datetime) -> Iterator[
         except BlockingIOError as error:
             raise StoreLocked(
                 path,
-                f"only one run may write to a database at a time, and {_holder(descriptor)} does.",
+                f"{_rule(source)}, and {_holder(descriptor)} does.",
                 "Wait until it has ended, or end it, and run the same command again.",
             ) from error
         _held.add(descriptor)
@@ -60,6 +69,17 @@ def hold_lock(database: str | Path, *, command: str, now: datetime) -> Iterator[
     finally:
         _held.discard(descriptor)
         os.close(descriptor)
+
+
+def _file_name(source: str) -> str:
+    name = quote(source, safe="")
+    return name if len(name) <= _LONGEST_NAME else hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _rule(source: str | None) -> str:
+    if source is None:
+        return "only one run may replay into a database at a time"
+    return f"only one run may crawl {source} into a database at a time"
 
 
 def _holder(descriptor: int) -> str:

@@ -19,6 +19,13 @@ def create_tables(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def create_crawl_tables(db: sqlite_utils.Database) -> None:
+    """Version 2: the frontier, what was fetched, what hosts asked for, and runs by source."""
+    for statement in schema.V2:
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the tables up to `schema.SCHEMA_VERSION`. The caller holds the write lock in an open transaction.
 

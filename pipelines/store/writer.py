@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from pipelines.article import Archive, Article
 from pipelines.deduplicate import Kind, addresses, decide
@@ -34,6 +35,9 @@ class Landing(StrEnum):
     QUARANTINED = "quarantined"
     """Refused; kept with its reason, once."""
 
+
+Also: TypeAlias = Callable[[sqlite3.Connection, Sequence[Landing]], object]
+"""What else belongs into the transaction of a batch; it is told what became of each verdict."""
 
 _NAMES = ", ".join(RECORD_COLUMNS)
 _MARKS = ", ".join("?" * len(RECORD_COLUMNS))
@@ -63,26 +67,32 @@ class Writer:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def store(self, verdicts: Sequence[Verdict], *, run_id: int, now: datetime) -> list[Landing]:
+    def store(
+        self, verdicts: Sequence[Verdict], *, run_id: int, now: datetime, also: Also | None = None
+    ) -> list[Landing]:
         """Store a batch in one transaction, all of it or nothing; gives what became of each verdict, in order.
 
         ``run_id`` is from `pipelines.store.start_run`, ``now`` is aware. A few hundred verdicts make a good batch.
+        ``also`` is called before the commit and writes with the batch or, if it raises, undoes it. It may be called
+        again after a roll-back, so it changes nothing but the database.
 
         :raises StoreError: the disk, the file or another writer is in the way; nothing of the batch was stored
         :raises ValueError: a record was never validated, or the run is unknown
         """
         try:
-            return self._store(verdicts, run_id, utc_text(now))
+            return self._store(verdicts, run_id, utc_text(now), also)
         except UnicodeEncodeError:
             # Lone surrogates somewhere. They are too rare to look for in every record before it is bound.
-            return self._store([_mended(verdict) for verdict in verdicts], run_id, utc_text(now))
+            return self._store([_mended(verdict) for verdict in verdicts], run_id, utc_text(now), also)
 
-    def _store(self, verdicts: Sequence[Verdict], run_id: int, now: str) -> list[Landing]:
+    def _store(self, verdicts: Sequence[Verdict], run_id: int, now: str, also: Also | None) -> list[Landing]:
         prepared = [_Prepared(verdict.article) if isinstance(verdict, Accepted) else verdict for verdict in verdicts]
         with self.database.write() as connection:
             batch = _Batch(connection, run_id, now, prepared)
             landings = [batch.land(item) for item in prepared]
             batch.write(Counter(landings))
+            if also is not None:
+                also(connection, landings)
         return landings
 
 

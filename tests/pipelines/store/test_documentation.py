@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.store import end_run, start_run
 from pipelines.store.schema import APPLICATION_ID, RECORD_COLUMNS, SCHEMA_VERSION
 from pipelines.verdict import Reason
 
@@ -43,14 +44,14 @@ def test_the_tables_of_versions_share_their_columns(store):
 
 
 def test_what_is_said_of_reasons_and_of_the_file():
-    (said,) = re.findall(r"^\| `reason` \| (.*?) \|", TEXT, re.MULTILINE)
+    said = re.findall(r"^\| `reason` \| (.*?) \|", TEXT.partition("## Table `quarantine`")[2], re.MULTILINE)[0]
     assert re.findall(r"`(\w+)`", said) == [reason.value for reason in Reason]
     assert f"is {APPLICATION_ID:#x}" in TEXT
     assert f"version of the tables, now {SCHEMA_VERSION}." in TEXT
 
 
 @pytest.fixture
-def filled(store, accepted, refused):
+def filled(store, accepted, refused, now):
     from pipelines.article import Archive, Author
 
     writer = {"authors": (Author("سلمى حداد"),), "keywords": ("موانئ",), "date_published": "2021-04-04"}
@@ -60,6 +61,14 @@ def filled(store, accepted, refused):
         accepted(18),
         refused(),
     )
+    execute = store.database.connection.execute
+    run_id = start_run(store.database, command="warraq crawl", program_version="0", now=now, sources=["example.com"])
+    execute(
+        "INSERT INTO frontier (source, kind, url, canonical_url, host, state, priority, first_seen_at) "
+        "VALUES ('example.com', 'article', 'https://example.com/1', 'https://example.com/1', '', 'gone', 2, '')"
+    )
+    execute("INSERT INTO fetches (frontier_id, run_id, fetched_at, outcome) VALUES (1, ?, '', 'http_404')", (run_id,))
+    end_run(store.database, run_id, state="done", now=now)
     return store
 
 
@@ -76,6 +85,10 @@ def test_queries_use_the_indexes_that_are_there_for_them(store):
         "SELECT headline FROM articles_v1 ORDER BY date_published_utc DESC LIMIT 20"
     )
     assert "articles_source" in plan("SELECT headline FROM articles_v1 WHERE source = 'x' ORDER BY date_published_utc")
+    assert "frontier_due" in plan(
+        "SELECT id FROM frontier WHERE source = 'x' AND host = 'y' AND priority = 2 AND next_visit_at <= 'z' "
+        "AND state <> 'leased' ORDER BY next_visit_at, id LIMIT 5"
+    )
     assert "USING PRIMARY KEY" in plan(
         "SELECT article_id FROM addresses WHERE url IN (SELECT value FROM json_each('[]'))"
     )

@@ -1,0 +1,117 @@
+"""New addresses: in bulk, each once, and none that was stored before."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
+
+from crawler.discovery.link import Link
+from crawler.frontier.policy import Policy, Priority, Standing
+from crawler.frontier.task import Kind, Publisher, host_of
+from pipelines.normalise.urls import canonicalise
+from pipelines.store.rows import storable
+
+Row = tuple[Any, ...]
+_Item = TypeVar("_Item")
+
+# The first to announce an article is believed; who comes later adds what is missing.
+_ADD_ARTICLE = """
+INSERT INTO frontier
+    (source, kind, url, canonical_url, host, state, priority, next_visit_at, first_seen_at, evidence, found_in)
+SELECT ?1, 'article', ?2, ?3, ?4, 'waiting', ?5, ?6, ?6, ?7, ?8
+WHERE NOT EXISTS (SELECT 1 FROM addresses WHERE addresses.url IN (?3, ?2))
+ON CONFLICT (canonical_url, kind) DO UPDATE SET evidence = json_patch(excluded.evidence, frontier.evidence)
+WHERE length(json_patch(excluded.evidence, frontier.evidence)) > length(frontier.evidence)
+"""
+# A page without a rhythm is read again when a page leads there, once a run: pages may lead to each other in a circle.
+_ADD_DOCUMENT = """
+INSERT INTO frontier
+    (source, kind, url, canonical_url, host, state, priority, next_visit_at, first_seen_at, rhythm, found_in)
+VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', ?6, ?7, ?7, ?8, ?9)
+ON CONFLICT (canonical_url, kind) DO UPDATE SET rhythm = excluded.rhythm, next_visit_at = excluded.next_visit_at
+WHERE frontier.rhythm IS NULL AND frontier.state <> 'leased' AND frontier.last_run IS NOT ?10
+"""
+_RETIRE = """
+UPDATE frontier SET rhythm = NULL, next_visit_at = NULL
+WHERE source = ? AND rhythm IS NOT NULL AND found_in IS NULL
+    AND (kind, canonical_url) NOT IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))
+"""
+_FIELDS = ("title", "published", "author", "modified")
+_encoder = json.JSONEncoder(ensure_ascii=False)
+_LONGEST_EVIDENCE = 1000  # characters of one field
+
+
+def article_rows(links: Iterable[Link], *, source: Publisher, now: str) -> Iterator[Row]:
+    """What is bound for each link; what is no web address is left out."""
+    name, rules, priority, to_json = source.name, source.url_rules, int(Priority.ARTICLE), _encoder.encode
+    for link in links:
+        canonical = canonicalise(link.url, rules=rules)
+        if canonical is not None:
+            evidence = {key: storable(value[:_LONGEST_EVIDENCE]) for key in _FIELDS if (value := getattr(link, key))}
+            yield name, link.url, canonical, host_of(link.url), priority, now, to_json(evidence), link.found_in
+
+
+def add_articles(connection: sqlite3.Connection, rows: list[Row]) -> int:
+    """Add articles in an open transaction; gives how many were new."""
+    return _add(connection, _ADD_ARTICLE, rows)
+
+
+def document_rows(
+    documents: Iterable[tuple[str, str]],
+    *,
+    source: Publisher,
+    policy: Policy,
+    run_id: int,
+    now: str,
+    found_in: str | None,
+) -> Iterator[Row]:
+    """What is bound for each (kind, address).
+
+    The publisher's rules are about its articles and may drop the number of a page: documents do without them. Pages
+    that another page led to have no rhythm.
+
+    :raises ValueError: the kind is unknown
+    """
+    for name, url in documents:
+        kind = Kind(name)
+        canonical = canonicalise(url)
+        if canonical is None:
+            continue
+        by_itself = kind is not Kind.ARTICLE and (found_in is None or kind in (Kind.FEED, Kind.SITEMAP))
+        rhythm = policy.rhythms.get(kind) if by_itself else None
+        seconds = None if rhythm is None else int(rhythm.total_seconds())
+        priority = int(Standing(kind=kind).priority)
+        yield source.name, kind.value, url, canonical, host_of(url), priority, now, seconds, found_in, run_id
+
+
+def add_documents(connection: sqlite3.Connection, rows: list[Row]) -> int:
+    """Add documents in an open transaction; gives how many were new."""
+    return _add(connection, _ADD_DOCUMENT, rows)
+
+
+def retire_documents(connection: sqlite3.Connection, source: str, rows: list[Row]) -> None:
+    """Let rest what was once named as a document of a source and is not among ``rows``."""
+    connection.execute(_RETIRE, (source, json.dumps([(row[1], row[3]) for row in rows])))
+
+
+def know_source(connection: sqlite3.Connection, source: str, run_id: int) -> None:
+    """Note that a publisher was met."""
+    connection.execute("INSERT INTO sources (name, first_run) VALUES (?, ?) ON CONFLICT DO NOTHING", (source, run_id))
+
+
+def in_chunks(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
+    """The items, a list of ``size`` at a time."""
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def _add(connection: sqlite3.Connection, statement: str, rows: list[Row]) -> int:
+    (before,) = connection.execute("SELECT coalesce(max(id), 0) FROM frontier").fetchone()
+    connection.executemany(statement, rows)
+    # Rows that were there already may have been changed, so the changes cannot be counted.
+    (new,) = connection.execute("SELECT count(*) FROM frontier WHERE id > ?", (before,)).fetchone()
+    return int(new)
