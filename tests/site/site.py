@@ -71,7 +71,7 @@ class Site:
         self._connections: set[Connection] = set()
         self._opened = 0
         self._servers: list[asyncio.Server] = []
-        self._secure_ports: dict[str, int] = {}
+        self._extra_ports: dict[str | None, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self) -> Self:
@@ -180,12 +180,20 @@ class Site:
         return fault.play(Hit(self, target, headers, healthy, time)), fault.name
 
     def secure_base(self, certificate: str) -> str:
-        """The address of this site behind a certificate, opened when first asked for. Called in the site's thread."""
-        if certificate not in self._secure_ports:
+        """This site over https, with a certificate of that kind. Called in the site's thread."""
+        return self.base if certificate == self._certificate else f"https://{self.host}:{self._extra(certificate)}"
+
+    def plain_base(self) -> str:
+        """This site over http. Called in the site's thread."""
+        return f"http://{self.host}:{self._extra(None)}" if self._certificate else self.base
+
+    def _extra(self, certificate: str | None) -> int:
+        """The port of a further server, opened when first asked for."""
+        if certificate not in self._extra_ports:
             held = _listening(self.host, 0)
-            self._secure_ports[certificate] = held.getsockname()[1]
-            self._spawn(self._serve(held, tls.context(certificate, self.host)))
-        return f"https://{self.host}:{self._secure_ports[certificate]}"
+            self._extra_ports[certificate] = held.getsockname()[1]
+            self._spawn(self._serve(held, tls.context(certificate, self.host) if certificate else None))
+        return self._extra_ports[certificate]
 
     def refuse_for(self, seconds: float) -> None:
         """Refuse connections for a while. Called in the site's thread."""
@@ -227,7 +235,7 @@ class Site:
         for server in self._servers:
             server.close()
         self._servers.clear()
-        self._secure_ports.clear()
+        self._extra_ports.clear()
         for connection in tuple(self._connections):
             connection.abort()
         await asyncio.sleep(0.01)  # the transports tell their protocols in the loop's next turn
