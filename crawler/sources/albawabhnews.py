@@ -3,6 +3,7 @@
 import re
 from zoneinfo import ZoneInfo
 
+from crawler.discovery.numbered_archive import NumberedArchive
 from crawler.sources.source import Source
 from pipelines.normalise.urls import UrlRules
 
@@ -16,3 +17,4 @@ class AlbawabhNews(Source):
     timezone = ZoneInfo("Africa/Cairo")
     own_names = ("البوابة نيوز", "البوابة", "بوابة البوابة نيوز", "albawabhnews")
     url_rules = UrlRules(host="albawabhnews.com", article=re.compile(r"^/(?P<id>\d+)(?:/.*)?$"))
+    archive = NumberedArchive(pattern="https://www.albawabhnews.com/{id}", first=2764979, direction="both")

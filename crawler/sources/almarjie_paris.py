@@ -3,6 +3,7 @@
 import re
 from zoneinfo import ZoneInfo
 
+from crawler.discovery.numbered_archive import NumberedArchive
 from crawler.sources.source import Source
 from pipelines.normalise.urls import UrlRules
 
@@ -16,3 +17,4 @@ class AlmarjieParis(Source):
     timezone = ZoneInfo("Africa/Cairo")
     own_names = ("المرجع", "بوابة المرجع", "مركز سيمو", "مركز سيمو - باريس", "مركز دراسات الشرق الأوسط")
     url_rules = UrlRules(host="almarjie-paris.com", article=re.compile(r"^/(?P<id>\d+)(?:/.*)?$"))
+    archive = NumberedArchive(pattern="https://www.almarjie-paris.com/{id}", first=13452, direction="both")

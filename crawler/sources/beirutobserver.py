@@ -20,6 +20,8 @@ class BeirutObserver(Source):
         host="beirutobserver.com", article=re.compile(r"^/\d{4}/\d\d/(?P<id>\d+)$"), article_path="/{id}"
     )
 
+    feeds = ("https://www.beirutobserver.com/feed/",)
+
     class Page(ArticlePage):
         """The layout seen in 2020 (WordPress, Sahifa)."""
 

@@ -3,6 +3,7 @@
 import re
 from zoneinfo import ZoneInfo
 
+from crawler.discovery.numbered_archive import NumberedArchive
 from crawler.sources.source import Source
 from pipelines.normalise.urls import UrlRules
 
@@ -16,3 +17,4 @@ class IslamistMovements(Source):
     timezone = ZoneInfo("Africa/Cairo")
     own_names = ("بوابة الحركات الإسلامية", "الحركات الإسلامية")
     url_rules = UrlRules(host="islamist-movements.com", article=re.compile(r"^/(?P<id>\d+)(?:/.*)?$"))
+    archive = NumberedArchive(pattern="https://www.islamist-movements.com/{id}", first=57080, direction="both")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from crawler.discovery.numbered_archive import NumberedArchive
 from crawler.parsers.article_page import ArticlePage
 from pipelines.normalise.urls import UrlRules
 
@@ -17,6 +19,10 @@ class Source:
     ``country`` an ISO 3166 code, ``timezone`` the zone of its printed clocks, ``own_names`` what it calls itself and
     its desks in bylines (they are nobody's name and no agency), ``url_rules`` what makes two of its addresses one.
     Nested subclasses of `ArticlePage` are its page versions.
+
+    Where a crawl looks for articles: ``feeds``, ``sitemaps`` and ``sections`` are addresses, ``archive`` describes a
+    site whose articles are numbered, and ``article_url`` is found in the addresses of articles (and in no others).
+    A source that is not ``enabled`` is crawled only when it is named.
     """
 
     name: ClassVar[str]
@@ -25,6 +31,12 @@ class Source:
     timezone: ClassVar[ZoneInfo | None] = None
     own_names: ClassVar[tuple[str, ...]] = ()
     url_rules: ClassVar[UrlRules | None] = None
+    feeds: ClassVar[tuple[str, ...]] = ()
+    sitemaps: ClassVar[tuple[str, ...]] = ()
+    sections: ClassVar[tuple[str, ...]] = ()
+    archive: ClassVar[NumberedArchive | None] = None
+    article_url: ClassVar[re.Pattern[str] | None] = None
+    enabled: ClassVar[bool] = True
     pages: ClassVar[tuple[type[ArticlePage], ...]] = ()
 
     def __init_subclass__(cls) -> None:

@@ -49,11 +49,15 @@ def parse(text: str, name: str = "<text>") -> MappingProxyType[str, Section]:
             current = sections.setdefault(line[1:-1].strip(), {})
             continue
         if current is None:
-            raise VocabularyError(f"{name}, line {number}: an entry needs a [section] above it. Add one, e.g. [months].")
+            raise VocabularyError(
+                f"{name}, line {number}: an entry needs a [section] above it. Add one, e.g. [months]."
+            )
         key, colon, spellings = line.partition(": ")
         values = tuple(part.strip() for part in (spellings if colon else line).split("|") if part.strip())
         key = key.strip() if colon else values[0]
         if key in current:
-            raise VocabularyError(f"{name}, line {number}: {key!r} stands twice in its section. Join the two lines with |.")
+            raise VocabularyError(
+                f"{name}, line {number}: {key!r} stands twice in its section. Join the two lines with |."
+            )
         current[key] = values
     return MappingProxyType({section: MappingProxyType(entries) for section, entries in sections.items()})
