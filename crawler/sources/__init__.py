@@ -18,8 +18,8 @@ from pipelines.normalise.urls import host
 
 SOURCES: tuple[type[Source], ...] = (
     AkhbarElYom,
-    AlBayan,
     AlbawabhNews,
+    AlBayan,
     AlmarjieParis,
     Assabah,
     BeirutObserver,
