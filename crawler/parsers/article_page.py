@@ -74,6 +74,8 @@ class ArticlePage:
         metadata.read_described(parts.described)
         blocks = page.blocks
         headline = self._headline(blocks, metadata, context, selected.get("headline"))
+        if headline.site is not None:
+            context.own_names = (*context.own_names, headline.site)
         revoke_layout_marks(page.marks, blocks, headline.block)
         body = self._body(blocks, headline, metadata, selected.get("body"))
         draft = Draft(
@@ -134,7 +136,7 @@ class ArticlePage:
         elif (found := find_date(near, context)) is not None:
             header.date, header.date_origin = found[0], "printed"
             header.used.update(block.index for block in found[1])
-        shown = [block for block in blocks if block.index in header.used]
+        shown = [*(block for block in blocks if block.index in header.used), *near.below]
         if (stamp := next((stamp for block in shown if (stamp := machine_date(block))), None)) is not None:
             draft.published, draft.provenance["metadata_published"] = stamp, "time element"
         if (update := find_update(near, context)) is not None:

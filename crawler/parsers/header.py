@@ -136,9 +136,12 @@ def _date_above(block: Block | None, context: Context) -> tuple[str, list[Block]
 
 
 def machine_date(block: Block) -> str | None:
-    """The ``datetime`` of the ``<time>`` element that the printed date stands in."""
+    """The ``datetime`` of the ``<time>`` element that a printed date stands in, or the ``title`` of hAtom's ``<abbr>``."""
     for element in (block.element, *(piece for _, piece in block.pieces)):
-        if element.tag == "time" and (stamp := element.get("datetime")):
+        stamp = element.get("datetime") if element.tag == "time" else None
+        if element.tag == "abbr" and names_of(element).date:
+            stamp = element.get("title")
+        if stamp:
             return stamp
     return None
 

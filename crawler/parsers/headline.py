@@ -18,17 +18,22 @@ from pipelines.normalise.text import words
 _SEPARATOR = re.compile(r"\s+(?:[|–—•·»]|::|-|:)\s+")
 
 
+_NAME_WORDS = 5
 _CONFIRMED = 5.0  # a score that only an unmarked h1 beside an agreeing title reaches
 _NO_HEADLINE = frozenset(("related", "most_read", "comments", "footer", "newsletter", "poll", "nav", "hidden", "aside"))
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The headline's text, its block (``None`` where only metadata gives it), and where it came from."""
+    """The headline's text, its block (``None`` where only metadata gives it), and where it came from.
+
+    ``site`` is the outlet's name where ``<title>`` holds it beside the headline.
+    """
 
     text: str | None
     block: Block | None
     origin: str | None
+    site: str | None = None
 
 
 def letters(text: str) -> str:
@@ -83,7 +88,7 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata, own_names: Sequen
         }
         best = next((plain[part] for part in parts if part in plain), None)
     if best is not None:
-        return Headline(best.text, best, best.tag)
+        return Headline(best.text, best, best.tag, _site_in(metadata.title, best.letters))
     for title, origin in titles:
         if letters(title) not in names and len(title.split()) > 1:
             return Headline(_without_last_part(title), None, origin)
@@ -136,6 +141,16 @@ def _score(block: Block, wanted: Sequence[str], names: set[str]) -> float:
     if block.link_chars * 2 > len(block.text):
         score -= 0.5
     return max(score, 0.01)
+
+
+def _site_in(title: str | None, headline: str) -> str | None:
+    """What stands beside the headline in ``<title>``, if it is short enough to be a name."""
+    for match in _SEPARATOR.finditer(title or ""):
+        before, after = (title or "")[: match.start()], (title or "")[match.end() :]
+        for name, rest in ((before, after), (after, before)):
+            if letters(rest) == headline and 0 < len(name.split()) <= _NAME_WORDS:
+                return name.strip()
+    return None
 
 
 def _without_last_part(title: str) -> str:

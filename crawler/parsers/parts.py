@@ -88,7 +88,7 @@ def names(attribute: str) -> Names:
     kind = next((_PAIRS[pair] for pair in pairs if pair in _PAIRS), None)
     if kind is None:
         kind = next((_WORDS[word] for word in words if word in _WORDS), None)
-    if kind is not None and not found.isdisjoint(_ARTICLE):
+    if kind == "article" or (kind is not None and not found.isdisjoint(_ARTICLE)):
         kind = None
     return Names(kind, body, said(_SUBTITLE), said(_BYLINE), said(_DATE))
 

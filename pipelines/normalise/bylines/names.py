@@ -188,10 +188,16 @@ def _given(marks: int) -> int:
 
 
 def _initial(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, before: int) -> tuple[int, int] | None:
-    """``ص. رضوان`` and ``نوال ح.``: a letter before a given name, or after one at the end."""
+    """``ص. رضوان``, ``نوال ح.`` and ``نوال ح. رضوان``: a letter before a given name, at the end, or in the middle.
+
+    In the middle a letter that is also a title (``د.``) opens the next name.
+    """
     if before == 0 and at + 1 < end and is_given(lexicon, folds[at + 1]):
         return 1, _OTHER
-    return (1, _OTHER) if before and at + 1 == end else None
+    if before and at + 1 == end:
+        return 1, _OTHER
+    middle = before == 1 and not lexicon.marks(folds[at]) & TITLE and folds[at] != "و"
+    return (1, _OTHER) if middle and not _stops(lexicon, folds, at + 1, end, before) else None
 
 
 def _stops(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, before: int) -> bool:
