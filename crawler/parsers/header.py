@@ -136,7 +136,7 @@ def _date_above(block: Block | None, context: Context) -> tuple[str, list[Block]
 
 
 def machine_date(block: Block) -> str | None:
-    """The ``datetime`` of the ``<time>`` element that a printed date stands in, or the ``title`` of hAtom's ``<abbr>``."""
+    """The ``datetime`` of the ``<time>`` that a printed date stands in, or the ``title`` of hAtom's ``<abbr>``."""
     for element in (block.element, *(piece for _, piece in block.pieces)):
         stamp = element.get("datetime") if element.tag == "time" else None
         if element.tag == "abbr" and names_of(element).date:
