@@ -7,6 +7,7 @@ as sent, still compressed.
 
 from __future__ import annotations
 
+import hashlib
 import io
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -55,8 +56,8 @@ def records_of(request: Request, response: Response, moment: str) -> tuple[bytes
     if response.ip_address is not None:
         answer.headers["WARC-IP-Address"] = str(response.ip_address)
     question = _record(WarcRecordType.request, response.url, moment, "request", request_bytes(request))
-    question.headers["WARC-Concurrent-To"] = f"<{answer.record_id}>"
-    return _member(answer), _member(question)
+    question.headers["WARC-Concurrent-To"] = answer.record_id
+    return _member(answer, response.body), _member(question, request.body)
 
 
 def warcinfo(file: str, moment: str, fields: dict[str, str]) -> bytes:
@@ -81,9 +82,10 @@ def _record(kind: WarcRecordType, url: str, moment: str, message: str, content: 
     return record
 
 
-def _member(record: WarcRecord) -> bytes:
+def _member(record: WarcRecord, payload: bytes | None = None) -> bytes:
     out = io.BytesIO()
     writer = GzipWriter(out, compression_level=_LEVEL)
-    record.write(writer, checksum_data=True)
+    digest = None if payload is None else hashlib.sha1(payload, usedforsecurity=False).digest()
+    record.write(writer, checksum_data=True, payload_digest=digest)
     writer.finish()
     return out.getvalue()

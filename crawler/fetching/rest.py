@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from scrapy import Request
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
+from twisted.python.failure import Failure
 
 from crawler.fetching.failures import error_of
 from crawler.fetching.fetch import FetchError, fetch_of
@@ -152,7 +153,7 @@ class RestMiddleware:
         """
         host = _host(request)
         if until := self.rests.until(host):
-            raise FetchError(Outcome.HOST_RESTING, f"{host} is left alone until {_shown(until)}.", not_before=until)
+            raise _resting(host, until)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Note what the answer says of the host; it passes in any case."""
@@ -160,8 +161,8 @@ class RestMiddleware:
         wish = response.headers.get("Retry-After")
         if status == 429 or (status == 503 and wish):
             until = self.rests.asked_for_rest(host, wish.decode("latin-1") if wish else None)
-            fetch_of(request).not_before = until
             logger.warning("%s answered %s and is left alone until %s", host, status, _shown(until))
+            self._begin(request, host, until)
         elif status >= 500:
             self._failed(request, host, f"the last answer was {status}")
         else:
@@ -179,7 +180,6 @@ class RestMiddleware:
 
     def _failed(self, request: Request, host: str, reason: str) -> None:
         if until := self.rests.failed(host):
-            fetch_of(request).not_before = until
             logger.warning(
                 "%s failed %s times in a row and is left alone until %s: %s",
                 host,
@@ -187,6 +187,20 @@ class RestMiddleware:
                 _shown(until),
                 reason,
             )
+            self._begin(request, host, until)
+
+    def _begin(self, request: Request, host: str, until: datetime) -> None:
+        """Call back what waits in Scrapy's queue for the host: it was let through before the rest began."""
+        fetch_of(request).not_before = until
+        engine = self._crawler.engine
+        slot = engine.downloader.slots.get(request.meta.get("download_slot", "")) if engine is not None else None
+        while slot is not None and slot.queue:
+            _, waiting = slot.queue.popleft()
+            waiting.errback(Failure(_resting(host, until)))  # type: ignore[no-untyped-call]
+
+
+def _resting(host: str, until: datetime) -> FetchError:
+    return FetchError(Outcome.HOST_RESTING, f"{host} is left alone until {_shown(until)}.", not_before=until)
 
 
 def _host(request: Request) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrapy import Request, signals
+from scrapy import Request, Spider, signals
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 
@@ -48,6 +48,13 @@ class Throttle(AutoThrottle):
 
     def _on_its_way(self, request: Request) -> None:
         # Scrapy forgets the delay of a host that was not asked for a minute.
+        self._keep_crawl_delay(request)
+
+    def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
+        super()._response_downloaded(response, request, spider)
+        self._keep_crawl_delay(request)
+
+    def _keep_crawl_delay(self, request: Request) -> None:
         key, slot = self._get_slot(request, None)  # type: ignore[arg-type]
         if slot is not None and key is not None:
             slot.delay = max(slot.delay, self._crawl_delays.get(key, 0.0))
@@ -60,7 +67,5 @@ class Throttle(AutoThrottle):
         if wanted < slot.delay:
             if response.status not in (200, 304):  # a redirect or an error page is quick, and says nothing
                 return
-            request = response.request
-            key = request.meta.get("download_slot") if request is not None else None
-            wanted = max(wanted, slot.delay * _SPEED_UP, self._crawl_delays.get(key or "", 0.0))
+            wanted = max(wanted, slot.delay * _SPEED_UP)
         slot.delay = wanted

@@ -76,7 +76,6 @@ def crawled(site, crawl, answer):
         "script": move("/script", "javascript:alert(1)"),
         "ftp": move("/ftp", "ftp://here.test/a"),
         "disallowed": move("/robots", "/secret"),
-        "no_host": move("/nohost", "http:///"),
     }
     site.put("m.here.test", "/", answer("<p>mobile"))
     requests = [{"url": url, "hosts": ["here.test"]} for url in asked.values()]
@@ -96,7 +95,6 @@ def crawled(site, crawl, answer):
         ("script", "refused_address"),
         ("ftp", "refused_address"),
         ("disallowed", "refused_by_robots"),
-        ("no_host", "refused_address"),
     ],
 )
 def test_outcome(crawled, name, outcome):
