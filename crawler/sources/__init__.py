@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from crawler.sources.akhbarelyom import AkhbarElYom
 from crawler.sources.albawabhnews import AlbawabhNews
 from crawler.sources.albayan import AlBayan
@@ -12,9 +10,9 @@ from crawler.sources.assabah import Assabah
 from crawler.sources.beirutobserver import BeirutObserver
 from crawler.sources.cnn_arabic import CnnArabic
 from crawler.sources.islamist_movements import IslamistMovements
+from crawler.sources.registry import register, source_of, source_of_host
 from crawler.sources.source import Source
 from crawler.sources.youm7 import Youm7
-from pipelines.normalise.urls import host
 
 SOURCES: tuple[type[Source], ...] = (
     AkhbarElYom,
@@ -27,23 +25,6 @@ SOURCES: tuple[type[Source], ...] = (
     IslamistMovements,
     Youm7,
 )
-_BY_HOST = {name: source for source in SOURCES for name in source.hosts}
-
-
-@lru_cache(maxsize=1024)
-def source_of_host(name: str) -> type[Source] | None:
-    """The source that a host belongs to, itself or by its parent domain; ``None`` where nobody described it."""
-    while name.count(".") >= 1:
-        if (found := _BY_HOST.get(name)) is not None:
-            return found
-        name = name.partition(".")[2]
-    return None
-
-
-def source_of(url: str | None) -> type[Source] | None:
-    """The source of an address."""
-    name = host(url) if url else None
-    return source_of_host(name) if name else None
-
+register(SOURCES)
 
 __all__ = ["SOURCES", "Source", "source_of", "source_of_host"]
