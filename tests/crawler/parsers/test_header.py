@@ -1,0 +1,150 @@
+"""The date line and the byline round a headline, as printed; a page's clock and other stories' dates are neither."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from lxml import html
+
+from crawler.parsers.article_page import ArticlePage
+from crawler.parsers.context import Context
+from crawler.parsers.draft import Draft
+from crawler.parsers.header import has_label
+from crawler.parsers.metadata import read_metadata
+
+TEXT = "".join(
+    f"<p>وقال المهندس رقم {n} إن الفرق استبدلت ألواحا تآكلت بفعل الرطوبة، ثم أعادت طلاء الحواجز كلها في أسبوع.</p>"
+    for n in range(5)
+)
+H1 = "<h1>بلدية النخيل تعيد فتح الجسر القديم</h1>"
+DAY = "17 نوفمبر 2026"
+
+
+def read(body: str, hint: date | None = None, fetched: bool = True) -> Draft:
+    text = f"<html><body>{body}</body></html>"
+    root = html.document_fromstring(text)
+    month = hint.isoformat()[:7] if hint else None
+    context = Context(now=datetime(2026, 11, 20, tzinfo=UTC), hint=hint, month=month, fetched=fetched)
+    return ArticlePage().read(root, read_metadata(root, text), context)
+
+
+@pytest.mark.parametrize(
+    ("body", "printed"),
+    [
+        pytest.param(f"{H1}<span>{DAY}</span><div>{TEXT}</div>", DAY, id="below-the-headline"),
+        pytest.param(
+            f"<main><div><p>{DAY}</p>{H1}</div><div>{TEXT}</div></main>", DAY, id="above-the-headline-beside-it"
+        ),
+        pytest.param(f"{H1}<div>{TEXT}</div><p>تاريخ النشر: {DAY}</p>", f"تاريخ النشر: {DAY}", id="below-the-text"),
+        pytest.param(f"{H1}<div><p>{DAY}</p>{TEXT}</div>", DAY, id="first-line-of-the-text"),
+        pytest.param(f"{H1}<p>{DAY}</p><p>14:35</p><div>{TEXT}</div>", f"{DAY} 14:35", id="a-clock-on-the-next-line"),
+        pytest.param(
+            f"{H1}<p>نشر في:</p><p>{DAY}</p><div>{TEXT}</div>", f"نشر في: {DAY}", id="a-label-on-the-line-before"
+        ),
+        pytest.param(f"{H1}<p>منذ 3 أيام</p><div>{TEXT}</div>", "منذ 3 أيام", id="a-relative-date"),
+        pytest.param(
+            f'<div class="clock">{DAY}</div><div>{H1}<div>{TEXT}</div></div>', None, id="a-clock-above-the-page"
+        ),
+        pytest.param(
+            f'{H1}<div class="related"><p>{DAY}</p><p>س</p><p>س</p></div><div>{TEXT}</div>',
+            None,
+            id="a-related-storys-date",
+        ),
+        pytest.param(
+            f"{H1}<figure><figcaption>الجسر في {DAY}</figcaption></figure><div>{TEXT}</div>", None, id="a-captions-date"
+        ),
+        pytest.param(f"{H1}<div>{TEXT}</div>", None, id="none"),
+    ],
+)
+def test_date_line(body: str, printed: str | None) -> None:
+    assert read(body).printed_date == printed
+
+
+def test_a_day_heading_above_counts_where_the_address_names_its_month() -> None:
+    body = f'<h2 class="date-header">{DAY}</h2><div>{H1}<div>{TEXT}</div></div>'
+    assert read(body, hint=date(2026, 11, 17)).printed_date == DAY
+
+
+def test_a_clock_that_shows_the_day_of_fetching_does_not() -> None:
+    body = f'<div class="date">20 نوفمبر 2026</div><div>{H1}<div>{TEXT}</div></div>'
+    assert read(body).printed_date is None
+
+
+def test_the_date_line_is_no_text() -> None:
+    assert not [block for block in read(f"{H1}<div><p>{DAY}</p>{TEXT}</div>").blocks if DAY in block.text]
+
+
+def test_an_update_line_is_a_change() -> None:
+    draft = read(f"{H1}<p>{DAY}</p><p>آخر تحديث: 18 نوفمبر 2026</p><div>{TEXT}</div>")
+    assert (draft.printed_date, draft.modified) == (DAY, "آخر تحديث: 18 نوفمبر 2026")
+
+
+def test_a_time_element_gives_the_machine_date() -> None:
+    draft = read(f'{H1}<time datetime="2026-11-17T14:35:00+02:00">{DAY}</time><div>{TEXT}</div>')
+    assert (draft.published, draft.provenance["metadata_published"]) == ("2026-11-17T14:35:00+02:00", "time element")
+
+
+@pytest.mark.parametrize(
+    ("body", "byline", "origin"),
+    [
+        pytest.param(
+            f'{H1}<div class="author">أحمد سالم</div><div>{TEXT}</div>', "أحمد سالم", "byline class", id="class"
+        ),
+        pytest.param(
+            f'{H1}<p><a rel="author" href="/w">أحمد سالم</a></p><div>{TEXT}</div>',
+            "أحمد سالم",
+            "byline class",
+            id="rel",
+        ),
+        pytest.param(f"{H1}<p>كتب: أحمد سالم</p><div>{TEXT}</div>", "كتب: أحمد سالم", "byline label", id="label"),
+        pytest.param(f"{H1}<p>أحمد سالم</p><div>{TEXT}</div>", "أحمد سالم", "bare", id="a-bare-name"),
+        pytest.param(f"<div><p>أحمد سالم</p>{H1}</div><div>{TEXT}</div>", "أحمد سالم", "bare", id="above-the-headline"),
+        pytest.param(
+            f"{H1}<p>أحمد سالم</p><p>كتب: منى خالد</p><div>{TEXT}</div>",
+            "كتب: منى خالد",
+            "byline label",
+            id="a-label-goes-before-a-bare-name",
+        ),
+        pytest.param(
+            f'{H1}<p>رويترز</p><p class="author">أحمد سالم</p><div>{TEXT}</div>',
+            "أحمد سالم",
+            "byline class",
+            id="people-go-before-agencies",
+        ),
+        pytest.param(
+            f"{H1}<div>{TEXT}<p>كتب: أحمد سالم</p></div>", "كتب: أحمد سالم", "byline label", id="below-the-text"
+        ),
+        pytest.param(f"{H1}<div>{TEXT}<p>أحمد سالم</p></div>", "أحمد سالم", "in the text", id="a-signature"),
+        pytest.param(f"{H1}<div>{TEXT}<p>(رويترز)</p></div>", "(رويترز)", "in the text", id="an-agency-in-brackets"),
+        pytest.param(f"{H1}<p>محليات</p><div>{TEXT}</div>", None, None, id="a-section-is-nobody"),
+        pytest.param(
+            f"{H1}<figure><figcaption>أحمد سالم</figcaption></figure><div>{TEXT}</div>",
+            None,
+            None,
+            id="a-caption-is-nobody",
+        ),
+        pytest.param(f"{H1}<div>{TEXT}</div>", None, None, id="none"),
+    ],
+)
+def test_byline(body: str, byline: str | None, origin: str | None) -> None:
+    draft = read(body)
+    assert (draft.byline, draft.provenance.get("byline_raw")) == (byline, origin)
+
+
+def test_the_byline_is_no_text() -> None:
+    draft = read(f"{H1}<div><p>كتب: أحمد سالم</p>{TEXT}</div>")
+    assert draft.byline == "كتب: أحمد سالم"
+    assert not [block for block in draft.blocks if "أحمد سالم" in block.text]
+
+
+@pytest.mark.parametrize(
+    ("line", "labelled"),
+    [
+        ("كتب أحمد سالم", True),
+        ("بقلم: أحمد سالم", True),
+        ("إعداد - منى خالد", True),
+        ("الكتب في المعرض", False),
+        ("", False),
+    ],
+)
+def test_labels(line: str, labelled: bool) -> None:
+    assert has_label(line) is labelled
