@@ -28,7 +28,6 @@ _HARMLESS = frozenset(
         "ERR_ATTRIBUTE_REDEFINED",
         "ERR_INVALID_CHAR",
         "ERR_TAG_NOT_FINISHED",
-        "ERR_DOCUMENT_END",
         "WAR_NS_URI",
         "WAR_NS_URI_RELATIVE",
         "WAR_SPACE_VALUE",
@@ -48,7 +47,7 @@ _HTML_TAG = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry; ``broken`` where its own markup is, so that its fields may stand deeper than they should.
+    """One entry; ``broken`` where its own markup is, so that its fields may stand elsewhere than they should.
 
     The element is emptied when the next entry is asked for.
     """
@@ -57,8 +56,11 @@ class Entry:
     broken: bool = False
 
     def fields(self) -> Iterator[etree._Element]:
-        """Its children; in a broken entry, what stands deeper after them."""
-        return chain(self.element, self.element.iterdescendants()) if self.broken else iter(self.element)
+        """Its children; in a broken entry, after them what stands deeper and what fell out of it."""
+        parent = self.element.getparent()
+        if not self.broken or parent is None:
+            return iter(self.element)
+        return chain(self.element, parent.iterdescendants())
 
 
 def split_tag(tag: object) -> tuple[str, str]:
@@ -101,7 +103,7 @@ def entries(content: bytes, *names: str) -> Iterator[Entry]:
         parent = parent if parent is not None or not found else found[0].getparent()
         nested = parent is not None and split_tag(parent.tag)[1] in names
         if nested or _is_broken(parser) or any(element.getparent() is not parent for element in found):
-            yield from islice(_apart(content, names), read, None)
+            yield from _apart(content, names, skip=read)
             return
         for element in found:
             read += 1
@@ -137,8 +139,8 @@ def _forget(element: etree._Element) -> None:
         del parent[0]
 
 
-def _apart(content: bytes, names: tuple[str, ...]) -> Iterator[Entry]:
-    """Each entry parsed by itself, under the root's start tag for its namespaces and base."""
+def _apart(content: bytes, names: tuple[str, ...], *, skip: int) -> Iterator[Entry]:
+    """Each entry but the first ``skip`` parsed by itself, under the root's start tag for its namespaces and base."""
     parser = etree.XMLParser(
         encoding="utf-8",
         recover=True,
@@ -151,7 +153,7 @@ def _apart(content: bytes, names: tuple[str, ...]) -> Iterator[Entry]:
     )
     header = _start_tag(content)
     start_tag = b"<x>" if not header or header.endswith(b"/>") else _declared(header, content)
-    for begin, end in _spans(content, names):
+    for begin, end in islice(_spans(content, names), skip, None):
         entry = _parsed(start_tag + content[begin:end], parser)
         if entry is not None and entry.broken:
             entry = _parsed(start_tag + _HTML_TAG.sub(_escaped, content[begin:end]), parser)
@@ -181,9 +183,11 @@ def _spans(content: bytes, names: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     for tag in tags.finditer(content):
         if tag[0].startswith(b"<!"):
             continue
-        if tag[1] or not tag[0].endswith(b"/>"):
-            if begin is not None:
-                yield begin, tag.end() if tag[1] else tag.start()
-            begin = None if tag[1] else tag.start()
+        if begin is not None:
+            yield begin, tag.end() if tag[1] else tag.start()
+        begin = None if tag[1] else tag.start()
+        if begin is not None and tag[0].endswith(b"/>"):
+            yield begin, tag.end()
+            begin = None
     if begin is not None:
         yield begin, len(content)
