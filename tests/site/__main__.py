@@ -1,6 +1,6 @@
 """The test site from the command line: ``python -m tests.site --port 8080 --articles 200``.
 
-It serves on loopback until Ctrl-C, SIGTERM or the end of its time. ``--list-faults`` names everything that can go wrong.
+It serves on loopback until Ctrl-C, SIGTERM or the end of its time; ``--list-faults`` names all that can go wrong.
 """
 
 from __future__ import annotations

@@ -38,8 +38,9 @@ def atom(paper: Newspaper, base: str) -> bytes:
     """Atom 1.0, with plain addresses."""
     newest = max(map(paper.touched, paper.listed()[:IN_FEED]), default=NEWEST)
     entries = "".join(
-        f'<entry><id>{base}/{number}</id><title>{paper.headline(number)}</title><link rel="alternate" href="{base}/{number}"/>'
-        f"<published>{paper.published(number).isoformat()}</published><updated>{paper.touched(number).isoformat()}</updated>"
+        f"<entry><id>{base}/{number}</id><title>{paper.headline(number)}</title>"
+        f'<link rel="alternate" href="{base}/{number}"/><published>{paper.published(number).isoformat()}</published>'
+        f"<updated>{paper.touched(number).isoformat()}</updated>"
         f"<author><name>{paper.article(number).author}</name></author></entry>\n"
         for number in paper.listed()[:IN_FEED]
     )

@@ -55,7 +55,8 @@ def furniture(paper: Newspaper, section: str) -> Furniture:
         f'<aside class="sidebar"><section class="most-read"><h3>الأكثر قراءة</h3><ul>{read}</ul></section>'
         f'<section class="rates"><h3>أسعار العملات</h3><table>{rates}</table></section>'
         '<section class="newsletter"><h3>النشرة البريدية</h3><p>اشترك ليصلك جديدنا كل صباح</p></section></aside>'
-        f'<footer class="site-footer"><nav><ul>{menu}{places}</ul><a href="/about">من نحن</a> <a href="/contact">اتصل بنا</a> '
+        f'<footer class="site-footer"><nav><ul>{menu}{places}</ul><a href="/about">من نحن</a> '
+        '<a href="/contact">اتصل بنا</a> '
         f'<a href="/private/statistics">إحصاءات</a></nav><p>جميع الحقوق محفوظة © {NAME} 2025</p></footer>'
         f"{_scripts(chance, 30 * size)}</body></html>"
     )
@@ -64,8 +65,8 @@ def furniture(paper: Newspaper, section: str) -> Furniture:
 
 def _styles(chance: Random, rules: int) -> str:
     return "".join(
-        f".c{chance.randrange(9999)}-{n}{{margin:{n}px auto;padding:{chance.randrange(40)}px;color:#{chance.randrange(4096):03x};"
-        f"background:url(/img/bg{n}.png) no-repeat}}\n"
+        f".c{chance.randrange(9999)}-{n}{{margin:{n}px auto;padding:{chance.randrange(40)}px;"
+        f"color:#{chance.randrange(4096):03x};background:url(/img/bg{n}.png) no-repeat}}\n"
         for n in range(rules)
     )
 

@@ -56,7 +56,7 @@ class Article:
 
 
 class Newspaper:
-    """``articles`` articles with numbers that rise from `FIRST_ID` with gaps, one in eleven minutes up to ``newest``."""
+    """So many ``articles``, one in eleven minutes up to ``newest``; their numbers rise from `FIRST_ID` with gaps."""
 
     def __init__(self, articles: int, *, seed: int = 1, newest: datetime = NEWEST) -> None:
         self.seed = seed

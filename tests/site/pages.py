@@ -47,20 +47,24 @@ def article_page(article: Article, paper: Newspaper, base: str, around: Furnitur
     paragraphs = [f"<p>{text}</p>" for text in article.paragraphs]
     paragraphs.insert(2, '<div class="ad-slot" id="ad-inline"><span>إعلان</span></div>')
     head = (
-        f'<!DOCTYPE html>\n<html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>{article.headline} | {NAME}</title>'
+        '<!DOCTYPE html>\n<html lang="ar" dir="rtl"><head><meta charset="utf-8">'
+        f"<title>{article.headline} | {NAME}</title>"
         f'<link rel="canonical" href="{address}"><link rel="amphtml" href="{base}/amp/{number}">'
         f'<link rel="alternate" type="application/rss+xml" title="{NAME}" href="/rss.xml">'
         f'<meta property="og:type" content="article"><meta property="og:url" content="{address}">'
-        f'<meta property="og:title" content="{article.headline}"><meta property="og:image" content="{base}/img/{number}.jpg">'
+        f'<meta property="og:title" content="{article.headline}">'
+        f'<meta property="og:image" content="{base}/img/{number}.jpg">'
         f'<meta name="description" content="{article.paragraphs[0][:150]}">{modified}{data}'
     )
     body = (
         f'<main><article class="story"><div class="breadcrumb"><a href="/">الرئيسية</a> / '
-        f'<a href="{section_path(article.section)}">{article.section}</a></div><h1 class="story-title">{article.headline}</h1>'
+        f'<a href="{section_path(article.section)}">{article.section}</a></div>'
+        f'<h1 class="story-title">{article.headline}</h1>'
         f'<div class="story-date">{date_line(article.published, number)}</div>'
         f'<div class="story-byline">{article.byline}</div><figure class="story-image"><img src="/img/{number}.jpg" '
         f'alt="{article.headline[:21].rpartition(" ")[0]}"><figcaption>صورة من الأرشيف</figcaption></figure>'
-        f'<div class="share"><a href="https://social.example/share?u={number}">شارك</a> <a href="/print/{number}">طباعة</a></div>'
+        f'<div class="share"><a href="https://social.example/share?u={number}">شارك</a> '
+        f'<a href="/print/{number}">طباعة</a></div>'
         f'<div class="story-body">{"".join(paragraphs)}</div>'
         f'<div class="tags"><a href="/tag/1">{article.section}</a></div></article>'
         f'<section class="related"><h3>أخبار ذات صلة</h3><ul>{links}</ul></section></main>'
@@ -103,7 +107,8 @@ def list_page(
 ) -> bytes:
     """The front page or a page of a section: ``(href, headline)`` pairs, and where the pages before and after are."""
     cards = "".join(
-        f'<div class="card"><a href="{href}"><img src="/img/card.jpg" alt=""></a><h2><a href="{href}">{text}</a></h2></div>'
+        f'<div class="card"><a href="{href}"><img src="/img/card.jpg" alt=""></a>'
+        f'<h2><a href="{href}">{text}</a></h2></div>'
         for href, text in links
     )
     paging = "".join(

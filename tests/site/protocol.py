@@ -27,9 +27,10 @@ _IDLE_SECONDS = 120.0
 class Logged:
     """One request as the server saw it.
 
-    ``at`` is the Unix time, ``started`` and ``finished`` are monotonic seconds (``None`` while the answer is under way),
-    ``target`` the path and query as sent, ``headers`` have lower-case names, ``status`` is ``None`` where the answer had
-    no status line, ``fault`` names what struck, ``connection`` counts connections from 1, ``sent`` counts bytes.
+    ``at`` is the Unix time, ``started`` and ``finished`` are monotonic seconds (``None`` while the answer is under
+    way), ``target`` the path and query as sent, ``headers`` have lower-case names, ``status`` is ``None`` where the
+    answer had no status line, ``fault`` names what struck, ``connection`` counts connections from 1, ``host`` is the
+    loopback address that was connected to, ``secure`` whether over https, ``sent`` counts bytes.
     """
 
     method: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import re
 from collections.abc import Callable
@@ -31,15 +32,15 @@ XML, RSS, ATOM, JSON, GZIP, TEXT = (
 )
 _ARTICLE = re.compile(r"/(?:(archive|amp|print)/)?(\d{5,9})(/[^/]*)?")
 _SITEMAP = re.compile(r"/sitemaps/articles-(\d{1,6})\.xml(\.gz)?")
-_NO_IMAGE = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+_NO_IMAGE = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 _STATIC = re.compile(r"/(?:about|contact|search|places/\d+|tag/\d+|private/.*|secret.*)")
 
 
 class Routes:
     """The site's addresses. ``base`` is the site's own, without a slash at the end.
 
-    With ``variants``, lists name articles by whatever address comes to hand: with tracking parameters, by an old address
-    that redirects, by the AMP and the print twin. ``per_section`` articles stand on a section's page.
+    With ``variants``, lists name articles by whatever address comes to hand: with tracking parameters, by an old
+    address that redirects, by the AMP and the print twin. ``per_section`` articles stand on a section's page.
     """
 
     def __init__(self, paper: Newspaper, base: str, *, variants: bool = False, per_section: int = 20) -> None:

@@ -203,7 +203,8 @@ class Site:
             await asyncio.sleep(seconds)
             await self._reopen()
 
-        self._spawn(come_back())
+        if self._servers:
+            self._spawn(come_back())
 
     def _run(self, sockets: list[socket.socket], ready: Event) -> None:
         asyncio.set_event_loop(self._loop)
@@ -213,11 +214,15 @@ class Site:
                 self._loop.run_until_complete(self._serve(held, context))
             self._loop.call_soon(ready.set)
             self._loop.run_forever()
-            for task in self._tasks:
-                task.cancel()
-            self._loop.run_until_complete(self._close())
+            self._loop.run_until_complete(self._end())
         finally:
             self._loop.close()
+
+    async def _end(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._close()
 
     async def _serve(self, held: socket.socket, context: ssl.SSLContext | None) -> None:
         self._servers.append(await self._loop.create_server(self._connection, sock=held, ssl=context, backlog=512))

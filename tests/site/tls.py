@@ -1,4 +1,4 @@
-"""Certificates for https sites on loopback, good and bad, made when first needed. Needs ``cryptography`` (with Scrapy)."""
+"""Certificates for https sites on loopback, good and bad, made when first needed, by ``cryptography`` of Scrapy."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Invented Arabic: headlines, sentences and names that nobody wrote, the same for the same seed.
 
-Places, offices and people do not exist. No word holds a character that HTML, XML or JSON would have to escape, and every
-letter exists in windows-1256, so that the pages can be re-encoded at will.
+Places, offices and people do not exist. No word holds a character that HTML, XML or JSON would have to escape,
+and every letter exists in windows-1256, so that the pages can be re-encoded at will.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ FAMILY = (
 ).split()
 PLACES = (
     "وادي الريحان,تل السدر,عين الغزال,مرسى اللؤلؤ,جزيرة الملح,رأس النخيل,بئر الياسمين,سهل القمح,جبل الزعتر,واحة التين,"
-    "خليج المرجان,قرية الفخار,ضفة الصفصاف,باب البحيرة,برج الحمام,حي الوراقين,ميناء العنبر,هضبة اللوز,نبع الزيتون,ساحة الساعة"
+    "خليج المرجان,قرية الفخار,ضفة الصفصاف,باب البحيرة,برج الحمام,حي الوراقين,ميناء العنبر,هضبة اللوز,نبع الزيتون,"
+    "ساحة الساعة"
 ).split(",")
 OFFICES = (
     "مجلس المدينة,وزارة النقل,هيئة المياه,غرفة التجارة,إدارة المتاحف,مركز الأرصاد,اتحاد الصيادين,نقابة المعلمين,"
@@ -25,7 +26,8 @@ OFFICES = (
 ACTIONS = (
     "يفتتح جسر المشاة الجديد,يعلن موعد مهرجان الكتاب,يناقش خطة ترميم السوق القديم,يطلق حملة لتنظيف الشاطئ,"
     "يراجع ميزانية النقل العام,يوزع بذور القمح على المزارعين,يستقبل وفد الخبراء,يحدد أسعار المياه للعام المقبل,"
-    "يكشف عن لوحة أثرية نادرة,يؤجل مباراة الكأس,يعيد تشغيل خط القطار,يوقع اتفاق الربط الكهربائي,يدرس توسعة المدرسة الزراعية,"
+    "يكشف عن لوحة أثرية نادرة,يؤجل مباراة الكأس,يعيد تشغيل خط القطار,يوقع اتفاق الربط الكهربائي,"
+    "يدرس توسعة المدرسة الزراعية,"
     "يحذر من رياح نشطة على الساحل,يكرم الفائزين بجائزة الخط العربي,يبدأ حصر أشجار الزيتون,يختبر حافلات تعمل بالكهرباء,"
     "ينشر نتائج المسح البحري,يمنع الصيد ليلا في الخليج,يرمم برج الساعة"
 ).split(",")
@@ -65,8 +67,8 @@ def sentences(seed: int, count: int = 4000) -> list[str]:
 
 def headline(chance: Random) -> str:
     """A headline of about ten words: who does what, where, and for how many."""
-    place, number = chance.choice(PLACES), chance.randrange(100, 10_000)
-    return f"رئيس {chance.choice(OFFICES)} في {place} {chance.choice(ACTIONS)} بحضور {number} من أهالي {chance.choice(PLACES)}"
+    place, home, number = chance.choice(PLACES), chance.choice(PLACES), chance.randrange(100, 10_000)
+    return f"رئيس {chance.choice(OFFICES)} في {place} {chance.choice(ACTIONS)} بحضور {number} من أهالي {home}"
 
 
 def person(chance: Random) -> tuple[str, bool]:

@@ -113,7 +113,7 @@ def sitemap_gz_truncated(hit: Hit) -> Answer:
 
 @fault
 def sitemap_gz_bomb(hit: Hit) -> Answer:
-    """A gzip file, not a Content-Encoding, that unpacks to 200 MB."""
+    """A gzip file, not a Content-Encoding, that unpacks to 100 MB."""
     return Answer(bomb("gzip"), content_type=GZIP)
 
 
@@ -157,10 +157,11 @@ def sitemap_truncated(hit: Hit) -> Answer:
 
 @sections
 def paging_repeats(hit: Hit) -> Answer:
-    """Pages past the last show the first page again, with a link to the next."""
-    if b'class="card"' in hit.healthy.body:
-        return hit.healthy
-    return _endless(hit, hit.site.routes.answer(hit.path).body)
+    """The last page has a next page, and whatever comes after shows the first again, with a next page."""
+    body = hit.healthy.body
+    if b'class="card"' not in body:
+        return _endless(hit, hit.site.routes.answer(hit.path).body)
+    return hit.healthy if b'class="next"' in body else _endless(hit, body)
 
 
 @sections

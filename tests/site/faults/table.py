@@ -27,7 +27,7 @@ FAULTS: dict[str, Fault] = dict(
 
 
 def faults_at(kind: str, *areas: str) -> list[Fault]:
-    """The faults that fit a kind of document (``article``, ``robots``, ``feed``, ``sitemap``, ``section``), of some areas.
+    """The faults of some areas (of all, where none is named) that fit a kind of document, as in `Fault.at`.
 
     >>> [fault.name for fault in faults_at("robots", "robots")][:2]
     ['robots_empty', 'robots_disallow_all']

@@ -246,4 +246,4 @@ def _bomb(coding: str, hit: Hit) -> Answer:
 for _coding in _CODINGS:
     _cut: Callable[[Hit], Answer] = partial(_truncated, _coding)
     fault.add(f"truncated_{_coding}", f"Half of a body in {_coding}, with a Content-Length that fits the half.", _cut)
-    fault.add(f"bomb_{_coding}", f"A small body in {_coding} that unpacks to 200 MB.", partial(_bomb, _coding))
+    fault.add(f"bomb_{_coding}", f"A small body in {_coding} that unpacks to 100 MB.", partial(_bomb, _coding))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gzip
 import struct
 import zlib
+from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 
 from tests.site.answer import Answer, Headers
 
-BOMB_BYTES = 200 * 1024 * 1024
-"""What a bomb unpacks to: twenty times what the crawler takes, and little enough for a machine that falls for it."""
+BOMB_BYTES = 100 * 1024 * 1024
+"""What a bomb unpacks to: ten times what the crawler takes, and little enough for a machine that falls for it."""
 
 HAS_BROTLI = find_spec("brotli") is not None
 _BLOCK = bytes(1024 * 1024)
@@ -37,7 +38,7 @@ def compressed(coding: str, data: bytes) -> bytes:
         return zlib.compress(data)
     if coding == "zstd":
         return _zstd_raw(data)
-    import brotli
+    import brotli  # type: ignore[import-untyped]
 
     packed: bytes = brotli.compress(data, quality=5)
     return packed
@@ -45,27 +46,32 @@ def compressed(coding: str, data: bytes) -> bytes:
 
 @cache
 def bomb(coding: str) -> bytes:
-    """A few kilobytes in a content coding that unpack to `BOMB_BYTES` of zeros."""
-    if coding == "gzip":
-        checksum = 0
-        for _ in range(_BLOCKS):
-            checksum = zlib.crc32(_BLOCK, checksum)
-        begin, end = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff", struct.pack("<II", checksum, BOMB_BYTES % 2**32)
-        return begin + _deflated(-zlib.MAX_WBITS) + end
-    if coding == "deflate":
-        return _deflated(zlib.MAX_WBITS)
+    """A few kilobytes in a content coding that unpack to `BOMB_BYTES` of zeros.
+
+    Only a megabyte is ever compressed: after a flush the next megabyte packs into the very same bytes.
+    """
     if coding == "zstd":
         return _zstd_zeros()
-    import brotli
+    if coding == "br":
+        import brotli
 
-    packer = brotli.Compressor(quality=1)
-    packed: bytes = b"".join((*(packer.process(_BLOCK) for _ in range(_BLOCKS)), packer.finish()))
-    return packed
+        packer = brotli.Compressor(quality=1)
+        first, next_ = (packer.process(_BLOCK) + packer.flush() for _ in range(2))
+        packed: bytes = first + next_ * (_BLOCKS - 1) + packer.finish()
+        return packed
+    deflater = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    block = deflater.compress(_BLOCK) + deflater.flush(zlib.Z_FULL_FLUSH)
+    body = block * _BLOCKS + deflater.flush()
+    if coding == "gzip":
+        checksum = _checksum(zlib.crc32, 0)
+        return b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff" + body + struct.pack("<II", checksum, BOMB_BYTES)
+    return b"\x78\xda" + body + struct.pack(">I", _checksum(zlib.adler32, 1))
 
 
-def _deflated(window: int) -> bytes:
-    packer = zlib.compressobj(9, zlib.DEFLATED, window)
-    return b"".join((*(packer.compress(_BLOCK) for _ in range(_BLOCKS)), packer.flush()))
+def _checksum(add: Callable[[bytes, int], int], value: int) -> int:
+    for _ in range(_BLOCKS):
+        value = add(_BLOCK, value)
+    return value
 
 
 # Zstandard by hand (RFC 8878, 3.1.1): a frame of raw or run-length blocks needs no library, and no entropy coding.
