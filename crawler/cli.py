@@ -32,6 +32,13 @@ URL: Decorator = click.option(
 GENERIC: Decorator = click.option(
     "--generic", is_flag=True, help="Leave the publishers' own rules out; use the generic parser."
 )
+SOURCES_FILE: Decorator = click.option(
+    "--sources",
+    "sources_file",
+    metavar="FILE.py",
+    type=click.Path(path_type=Path),
+    help="A Python file with sources of your own, beside those that are known.",
+)
 TEXTS: Decorator = click.argument("texts", metavar="[TEXT...]", nargs=-1)
 NOW: Decorator = click.option(
     "--now",
@@ -56,8 +63,16 @@ def warraq() -> None:
 @URL
 @GENERIC
 @NOW
+@SOURCES_FILE
 @click.option("--pretty", is_flag=True, help="Indent each record, for reading by eye.")
-def parse(paths: tuple[str, ...], url: str | None, generic: bool, now: datetime | None, pretty: bool) -> None:
+def parse(
+    paths: tuple[str, ...],
+    url: str | None,
+    generic: bool,
+    now: datetime | None,
+    sources_file: Path | None,
+    pretty: bool,
+) -> None:
     """Print one JSON record a line for every saved page; nothing is stored.
 
     A PATH is a saved page (.html, .mhtml, .txt), an archive (.warc, .wacz), a folder of them, or - for standard input.
@@ -66,7 +81,8 @@ def parse(paths: tuple[str, ...], url: str | None, generic: bool, now: datetime 
 
     printed = failed = 0
     stdin = sys.stdin.buffer if "-" in paths else None
-    for answer in parse_saved(paths, stdin=stdin, url=url, now=now or datetime.now(UTC), generic=generic):
+    now = now or datetime.now(UTC)
+    for answer in parse_saved(paths, stdin=stdin, url=url, now=now, generic=generic, sources=sources_file):
         if isinstance(answer, Problem):
             failed += 1
             click.echo(answer.message, err=True)
@@ -122,6 +138,7 @@ def byline(texts: tuple[str, ...]) -> None:
 @URL
 @GENERIC
 @NOW
+@SOURCES_FILE
 @click.option(
     "--time-limit",
     metavar="SECONDS",
@@ -145,6 +162,7 @@ def replay(
     url: str | None,
     generic: bool,
     now: datetime | None,
+    sources_file: Path | None,
     time_limit: float,
     batch: int,
     as_json: bool,
@@ -153,13 +171,13 @@ def replay(
 
     A PATH is what `warraq parse` takes. Ctrl-C ends the run after a last commit; the same command then finishes it.
     """
+    from crawler.commands.own_sources import parser_of_pages
     from crawler.commands.replaying import cores, run_replay
-    from crawler.parsers import parse_page
     from crawler.replay.run import Plan
     from pipelines.validate import validate
 
     plan = Plan(
-        parse=parse_page,
+        parse=parser_of_pages(sources_file),
         validate=validate,
         now=now or datetime.now(UTC),
         workers=workers or cores(),

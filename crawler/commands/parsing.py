@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from crawler.commands.input import saved_pages
+from crawler.commands.own_sources import parser_of_pages
 from crawler.replay.judging import describe_failure
 from crawler.saved.page import Saved, SavedPage, Unreadable
 from pipelines.article import ParsedPage
@@ -21,13 +23,22 @@ class Problem:
 
 
 def parse_saved(
-    paths: tuple[str, ...], *, stdin: BinaryIO | None, url: str | None, now: datetime, generic: bool
+    paths: tuple[str, ...],
+    *,
+    stdin: BinaryIO | None,
+    url: str | None,
+    now: datetime,
+    generic: bool,
+    sources: Path | None = None,
 ) -> Iterator[dict[str, Any] | Problem]:
-    """A JSON-ready record for every page under the paths, in order, or the problem that stands in its place."""
-    from crawler.parsers import parse_page
+    """A JSON-ready record for every page under the paths, in order, or the problem that stands in its place.
+
+    :raises click.UsageError: ``url`` is given, and the paths are not one page; ``sources`` is no file of sources
+    """
+    parser = parser_of_pages(sources)
 
     def parse(page: SavedPage) -> ParsedPage:
-        return parse_page(page, now=now, generic=generic)
+        return parser(page, now=now, generic=generic)
 
     return (record(saved, parse) for saved in saved_pages(paths, stdin=stdin, url=url))
 

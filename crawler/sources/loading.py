@@ -16,7 +16,8 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 
-from crawler.parsers import parse_page
+from crawler import parsers
+from crawler.replay.judging import Parse
 from crawler.saved.page import SavedPage
 from crawler.sources import SOURCES, Source
 from crawler.sources.checking import SourcesError, check_source, check_unique
@@ -40,8 +41,9 @@ class SourcesFile:
 
 @dataclass(frozen=True, slots=True)
 class PageParser:
-    """`crawler.parsers.parse_page` with the operator's own sources, picklable, so that workers find them too."""
+    """A parser that finds the operator's own sources in whatever process it is; picklable, as ``parse`` is."""
 
+    parse: Parse
     own: SourcesFile | None = None
 
     def __call__(self, saved: SavedPage, *, now: datetime, generic: bool = False) -> ParsedPage:
@@ -50,7 +52,7 @@ class PageParser:
         :raises SourcesError: the sources cannot be loaded in this process
         """
         _register(self.own)
-        return parse_page(saved, now=now, generic=generic)
+        return self.parse(saved, now=now, generic=generic)
 
 
 def load_sources(file: Path | None = None) -> tuple[type[Source], ...]:
@@ -66,13 +68,13 @@ def load_sources(file: Path | None = None) -> tuple[type[Source], ...]:
 
 
 def page_parser(file: Path | None = None) -> PageParser:
-    """The parser of pages for this process and, pickled, for its workers, with the sources of `load_sources`.
+    """`crawler.parsers.parse_page` with the sources of `load_sources`, for this process and, pickled, its workers.
 
     :raises SourcesError: as `load_sources`
     """
     own = _read(file)
     _register(own)
-    return PageParser(own)
+    return PageParser(parsers.parse_page, own)
 
 
 def _read(file: Path | None) -> SourcesFile | None:
