@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
+from urllib.parse import urlsplit
 
 from protego import Protego
 
@@ -70,7 +71,7 @@ def candidates(
 
 
 def sitemaps_in_robots(robots: bytes, *, url: str) -> tuple[str, ...]:
-    """The addresses on "Sitemap:" lines, those with "news" in them first. ``url``: any address of the site.
+    """The addresses on "Sitemap:" lines, those with "news" in their paths first. ``url``: any address of the site.
 
     >>> sitemaps_in_robots(b"User-agent: *\\nSitemap: /map.xml", url="https://example.com/")
     ('https://example.com/map.xml',)
@@ -78,7 +79,7 @@ def sitemaps_in_robots(robots: bytes, *, url: str) -> tuple[str, ...]:
     text = decode(robots[:MAX_ROBOTS]).text.removeprefix("\ufeff")
     declared = islice(Protego.parse(text).sitemaps, _MAX_FOUND)
     found = dict.fromkeys(target for raw in declared if (target := address(url, raw)))
-    return tuple(sorted(found, key=lambda target: "news" not in target.lower()))
+    return tuple(sorted(found, key=lambda target: "news" not in urlsplit(target).path.lower()))
 
 
 def feeds_in_page(content: bytes, *, url: str, content_type: str | None = None) -> tuple[str, ...]:

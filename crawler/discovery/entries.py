@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice
 
 from lxml import etree
@@ -63,6 +64,14 @@ class Entry:
         return chain(self.element, parent.iterdescendants())
 
 
+def text_of(element: etree._Element) -> str:
+    """All text inside an element, without white space at its ends."""
+    if len(element) == 0:
+        return (element.text or "").strip()
+    return "".join(str(part) for part in element.itertext()).strip()
+
+
+@lru_cache(maxsize=1024)
 def split_tag(tag: object) -> tuple[str, str]:
     """Namespace (a prefix that nobody declared is its own) and local name in lower case; no name for no element.
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from crawler.discovery.collecting import Collection
 from crawler.discovery.document import Document
-from crawler.discovery.entries import Entry, entries, split_tag
+from crawler.discovery.entries import Entry, entries, split_tag, text_of
 from crawler.discovery.link import Discovered
 from crawler.discovery.scope import Publisher, Scope, address
 
@@ -72,12 +72,8 @@ def _fields(entry: Entry) -> Fields:
     return fields
 
 
-def _text(element: etree._Element) -> str:
-    return "".join(str(part) for part in element.itertext()).strip()
-
-
 def _first_text(fields: Fields, names: tuple[str, ...]) -> str | None:
-    return next((text for name in names for element in fields.get(name, ()) if (text := _text(element))), None)
+    return next((text for name in names for element in fields.get(name, ()) if (text := text_of(element))), None)
 
 
 def _author(fields: Fields) -> str | None:
@@ -93,8 +89,8 @@ def _name_of_person(author: etree._Element) -> str | None:
     """Of an Atom person (name, uri, email) the name; of anything else the text."""
     parts = {split_tag(child.tag)[1]: child for child in author}
     if "name" in parts:
-        return _text(parts["name"])
-    return None if parts.keys() & {"uri", "email"} else _text(author)
+        return text_of(parts["name"])
+    return None if parts.keys() & {"uri", "email"} else text_of(author)
 
 
 def _address(fields: Fields, url: str) -> str | None:
@@ -103,7 +99,7 @@ def _address(fields: Fields, url: str) -> str | None:
         (
             found
             for element, raw in (
-                *((element, _text(element)) for element in original),
+                *((element, text_of(element)) for element in original),
                 *_links(fields),
                 *_permanent_ids(fields),
             )
@@ -123,7 +119,7 @@ def _links(fields: Fields) -> list[tuple[etree._Element, str]]:
         for element in fields.get(name, ()):
             href, rel, media = element.get("href"), element.get("rel", "alternate"), element.get("type", "text/html")
             if href is None:
-                ranked.append((0, element, _text(element)))
+                ranked.append((0, element, text_of(element)))
             elif rel.strip().lower() in ("alternate", "http://www.iana.org/assignments/relation/alternate"):
                 ranked.append((0 if "html" in media else 1, element, href))
     ranked.sort(key=lambda link: link[0])
@@ -136,7 +132,7 @@ def _permanent_ids(fields: Fields) -> list[tuple[etree._Element, str]]:
         (element, raw)
         for element in fields.get("guid", ())
         if element.get("isPermaLink", "true").strip().lower() != "false"
-        and (raw := _text(element)).lower().startswith(("http://", "https://"))
+        and (raw := text_of(element)).lower().startswith(("http://", "https://"))
     ]
 
 

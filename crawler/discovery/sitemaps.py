@@ -8,7 +8,7 @@ from lxml import etree
 
 from crawler.discovery.collecting import MAX_ENTRIES, Collection
 from crawler.discovery.document import Document
-from crawler.discovery.entries import Entry, entries, split_tag
+from crawler.discovery.entries import Entry, entries, split_tag, text_of
 from crawler.discovery.link import Discovered
 from crawler.discovery.scope import Publisher, Scope, address, is_furniture
 
@@ -94,7 +94,7 @@ def _fields(entry: Entry) -> dict[str, str]:
     own = split_tag(entry.element.tag)[0]
     fields: dict[str, str] = {}
     for name, element in _named(entry, own):
-        if text := "".join(str(part) for part in element.itertext()).strip():
+        if text := text_of(element):
             fields.setdefault(name, text)
     return fields
 

@@ -247,11 +247,16 @@ def test_an_index_has_a_bound_too(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     "fault",
-    [b"<loc>https://news.example/x <b></loc>", b"<loc>https://news.example/news/9000", b"<loc></url></url></loc>", b"<loc a=b>"],
+    [
+        b"<loc>https://news.example/x <b></loc>",
+        b"<loc>https://news.example/news/4500",
+        b"<loc></url></url></loc>",
+        b"<loc a=b>",
+    ],
     ids=["html", "loc-without-end", "ends-crossed", "attribute-without-quotes"],
-)  # fmt: skip
+)
 def test_a_fault_in_a_large_sitemap_costs_one_entry(fault: bytes) -> None:
-    found = read(stories(10_000).replace(b"<loc>https://news.example/news/9000</loc>", fault))
-    expected = {f"https://news.example/news/{number}" for number in range(10_000) if number != 9_000}
+    found = read(stories(5_000).replace(b"<loc>https://news.example/news/4500</loc>", fault))
+    expected = {f"https://news.example/news/{number}" for number in range(5_000) if number != 4_500}
     assert expected <= {link.url for link in found.links}
-    assert len(found.links) <= 10_000
+    assert len(found.links) <= 5_000
