@@ -21,6 +21,7 @@ from tests.site.faults.table import FAULTS
 from tests.site.newspaper import NEWEST
 from tests.site.site import Site
 from tests.site.sources import WAYS, write_sources
+from tests.site.tls import KINDS
 
 
 def main() -> int:
@@ -74,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed, another newspaper [1]")
     parser.add_argument("--newest", type=_moment, default=NEWEST, metavar="ISO", help="when the last article appeared")
     parser.add_argument("--variants", action="store_true", help="let lists name articles by roundabout addresses")
-    parser.add_argument("--certificate", choices=("good", "expired", "self_signed", "wrong_host"), help="serve https")
+    parser.add_argument("--certificate", choices=KINDS, help="serve https")
     parser.add_argument(
         "--sources", type=Path, metavar="FILE.py", help="write a description for warraq crawl --sources"
     )

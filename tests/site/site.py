@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from ipaddress import ip_address
@@ -60,6 +60,8 @@ class Site:
     ) -> None:
         if not ip_address(host).is_loopback:
             raise ValueError(f"host: the test site listens on loopback only, and {host} is not in 127.0.0.0/8")
+        if certificate is not None and certificate not in tls.KINDS:
+            raise ValueError(f"certificate: {certificate!r} is none of {', '.join(tls.KINDS)}")
         self.paper = Newspaper(articles, seed=seed, newest=newest)
         self.faults = Faults()
         self.requests: list[Logged] = []
@@ -164,11 +166,11 @@ class Site:
     @contextmanager
     def down(self) -> Iterator[None]:
         """While the block runs, connections are refused and the open ones are torn down."""
-        self._wait_for(self._close)
+        self._wait_for(self._refuse())
         try:
             yield
         finally:
-            self._wait_for(self._reopen)
+            self._wait_for(self._reopen())
 
     def answer(self, target: str, headers: Mapping[str, str]) -> tuple[Answer | Steps, str | None]:
         """What to say to a request, and the name of the fault that struck. Called in the site's thread."""
@@ -199,11 +201,11 @@ class Site:
         """Refuse connections for a while. Called in the site's thread."""
 
         async def come_back() -> None:
-            await self._close()
             await asyncio.sleep(seconds)
             await self._reopen()
 
         if self._servers:
+            self._close()
             self._spawn(come_back())
 
     def _run(self, sockets: list[socket.socket], ready: Event) -> None:
@@ -222,7 +224,8 @@ class Site:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._close()
+        self._close()
+        await asyncio.sleep(0.01)  # the transports tell their protocols in the loop's next turn
 
     async def _serve(self, held: socket.socket, context: ssl.SSLContext | None) -> None:
         self._servers.append(await self._loop.create_server(self._connection, sock=held, ssl=context, backlog=512))
@@ -236,14 +239,14 @@ class Site:
         self._opened += 1
         return self._opened
 
-    async def _close(self) -> None:
+    def _close(self) -> None:
+        """Refuse connections from now on, and tear the open ones down."""
         for server in self._servers:
             server.close()
         self._servers.clear()
         self._extra_ports.clear()
         for connection in tuple(self._connections):
             connection.abort()
-        await asyncio.sleep(0.01)  # the transports tell their protocols in the loop's next turn
 
     async def _reopen(self) -> None:
         context = tls.context(self._certificate, self.host) if self._certificate else None
@@ -251,10 +254,13 @@ class Site:
             if host is not None:
                 await self._serve(_listening(host, self.port), context)
 
-    def _wait_for(self, job: Callable[[], Any]) -> None:
-        asyncio.run_coroutine_threadsafe(job(), self._loop).result(_PATIENCE)
+    async def _refuse(self) -> None:
+        self._close()
 
-    def _spawn(self, job: Any) -> None:
+    def _wait_for(self, job: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(job, self._loop).result(_PATIENCE)
+
+    def _spawn(self, job: Coroutine[Any, Any, None]) -> None:
         task = self._loop.create_task(job)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

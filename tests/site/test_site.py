@@ -313,6 +313,8 @@ def test_several_sites_at_once() -> None:
 def test_only_loopback() -> None:
     with pytest.raises(ValueError, match="loopback only"):
         Site(host="0.0.0.0")
+    with pytest.raises(ValueError, match="none of good, expired"):
+        Site(certificate="fine")
 
 
 def test_a_taken_port_is_an_error_and_stopping_frees_it(site: Site) -> None:
