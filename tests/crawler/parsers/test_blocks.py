@@ -1,7 +1,7 @@
 """The walk: which text becomes a block, what stands in it, and in which part of the page it lies."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
@@ -163,6 +163,7 @@ MARKUP = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(MARKUP)
 def test_no_letter_is_read_twice_or_invented(markup: str) -> None:
     root = html.document_fromstring(f"<html><body>{markup}</body></html>")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.parsers.context import Context
@@ -171,6 +171,7 @@ STAMPS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(STAMPS, STAMPS, STAMPS)
 def test_any_evidence_is_weighed(printed: str | None, claimed: str | None, modified: str | None) -> None:
     dating = date_article(printed, claimed, modified, context(CAIRO))

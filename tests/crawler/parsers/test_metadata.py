@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
@@ -235,6 +235,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_any_json_ld_is_read(data: object) -> None:
     text = json.dumps(data, ensure_ascii=False).replace("</", "<\\/")
@@ -242,6 +243,7 @@ def test_any_json_ld_is_read(data: object) -> None:
     assert all(isinstance(claim.value, str) and claim.value for claims in found.claims.values() for claim in claims)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_in_a_json_ld_script_is_read(text: str) -> None:
     parse_json_ld(text)

@@ -207,6 +207,7 @@ def test_a_long_page_takes_time_in_proportion(content: str) -> None:
     assert time.process_time() - start < 5
 
 
+PATIENT = settings(deadline=None)  # the first page of a process reads the vocabularies
 TAGS = [
     "p",
     "div",
@@ -244,29 +245,38 @@ PIECES = st.one_of(
 HTML = st.lists(PIECES, max_size=25).map("".join)
 
 
+@PATIENT
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read(content: bytes) -> None:
     parse(content)
 
 
+@PATIENT
 @given(st.binary(max_size=200))
 def test_any_bytes_inside_a_page_are_read(content: bytes) -> None:
     parse(b"<html><body><h1>a</h1><p>" + content + b"</p></body></html>")
 
 
+@PATIENT
 @given(HTML)
 def test_any_markup_is_read_and_read_alike_twice(content: str) -> None:
     assert parse(content) == parse(content)
 
 
-@settings(max_examples=150)
+@PATIENT
 @given(HTML)
 def test_every_word_of_the_body_stands_on_the_page(content: str) -> None:
     for block in parse(content).article.body_blocks:
-        page_letters = iter("".join(words(content)))
-        assert all(letter in page_letters for letter in "".join(words(block.text))), block.text
+        rest = iter(letters(content))
+        assert all(letter in rest for letter in letters(block.text)), block.text
 
 
+def letters(text: str) -> str:
+    """Letters and digits alone, without what folding and compatibility forms make different."""
+    return "".join(words(unicodedata.normalize("NFKC", text)))
+
+
+@PATIENT
 @given(HTML)
 def test_no_string_of_a_record_holds_controls_or_direction_marks(content: str) -> None:
     for text in strings(parse(content, url="https://news.example/1").article.to_dict()):

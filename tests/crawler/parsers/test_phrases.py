@@ -1,7 +1,7 @@
 """Which printed lines are buttons, calls, copyright and the like, and which sentences only begin like them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.parsers.phrases import after_label, bare, is_source_line, noise_kind, outcome_phrase
@@ -87,6 +87,7 @@ def test_bare_takes_the_ends_off() -> None:
     assert bare("«أهلًا»، ") == "اهلا"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_line_is_read(line: str) -> None:
     assert noise_kind(line) in {
