@@ -71,15 +71,19 @@ def text_of(element: etree._Element) -> str:
     return "".join(str(part) for part in element.itertext()).strip()
 
 
+def name_of(element: etree._Element) -> tuple[str, str]:
+    """Namespace (a prefix that nobody declared is its own) and local name in lower case; no name for no element."""
+    tag = element.tag
+    return split_tag(tag) if isinstance(tag, str) else ("", "")
+
+
 @lru_cache(maxsize=1024)
-def split_tag(tag: object) -> tuple[str, str]:
-    """Namespace (a prefix that nobody declared is its own) and local name in lower case; no name for no element.
+def split_tag(tag: str) -> tuple[str, str]:
+    """The same for a name as lxml writes it.
 
     >>> split_tag("{http://purl.org/dc/elements/1.1/}creator"), split_tag("pubDate")
     (('http://purl.org/dc/elements/1.1/', 'creator'), ('', 'pubdate'))
     """
-    if not isinstance(tag, str):
-        return "", ""
     namespace, _, local = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
     return namespace, local.lower()
 
@@ -110,7 +114,7 @@ def entries(content: bytes, *names: str) -> Iterator[Entry]:
             parser.feed(content[start : start + _CHUNK])
         found = [element for _, element in parser.read_events()]
         parent = parent if parent is not None or not found else found[0].getparent()
-        nested = parent is not None and split_tag(parent.tag)[1] in names
+        nested = parent is not None and name_of(parent)[1] in names
         if nested or _is_broken(parser) or any(element.getparent() is not parent for element in found):
             yield from _apart(content, names, skip=read)
             return

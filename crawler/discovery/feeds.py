@@ -8,7 +8,7 @@ from lxml import etree
 
 from crawler.discovery.collecting import Collection
 from crawler.discovery.document import Document
-from crawler.discovery.entries import Entry, entries, split_tag, text_of
+from crawler.discovery.entries import Entry, entries, name_of, text_of
 from crawler.discovery.link import Discovered
 from crawler.discovery.scope import Publisher, Scope, address
 
@@ -55,10 +55,10 @@ def read_feed(document: Document, *, url: str, source: Publisher | None = None) 
 
 def _fields(entry: Entry) -> Fields:
     """The fields of an entry by name; those of foreign namespaces (media, itunes, content...) are left out."""
-    own = split_tag(entry.element.tag)[0]
+    own = name_of(entry.element)[0]
     fields: Fields = {}
     for element in entry.fields():
-        namespace, name = split_tag(element.tag)
+        namespace, name = name_of(element)
         if namespace in _DUBLIN_CORE:
             name = f"dc:{name}"
         elif name == "origlink":  # of FeedBurner, in whatever namespace
@@ -87,7 +87,7 @@ def _author(fields: Fields) -> str | None:
 
 def _name_of_person(author: etree._Element) -> str | None:
     """Of an Atom person (name, uri, email) the name; of anything else the text."""
-    parts = {split_tag(child.tag)[1]: child for child in author}
+    parts = {name_of(child)[1]: child for child in author}
     if "name" in parts:
         return text_of(parts["name"])
     return None if parts.keys() & {"uri", "email"} else text_of(author)

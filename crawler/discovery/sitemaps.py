@@ -8,7 +8,7 @@ from lxml import etree
 
 from crawler.discovery.collecting import MAX_ENTRIES, Collection
 from crawler.discovery.document import Document
-from crawler.discovery.entries import Entry, entries, split_tag, text_of
+from crawler.discovery.entries import Entry, entries, name_of, text_of
 from crawler.discovery.link import Discovered
 from crawler.discovery.scope import Publisher, Scope, address, is_furniture
 
@@ -91,7 +91,7 @@ def read_addresses(document: Document, *, url: str, source: Publisher | None = N
 
 def _fields(entry: Entry) -> dict[str, str]:
     """The fields of an entry; those inside ``news:news`` under ``news:``. Pictures and videos are left out."""
-    own = split_tag(entry.element.tag)[0]
+    own = name_of(entry.element)[0]
     fields: dict[str, str] = {}
     for name, element in _named(entry, own):
         if text := text_of(element):
@@ -101,11 +101,11 @@ def _fields(entry: Entry) -> dict[str, str]:
 
 def _named(entry: Entry, own: str) -> Iterator[tuple[str, etree._Element]]:
     for element in entry.fields():
-        namespace, name = split_tag(element.tag)
+        namespace, name = name_of(element)
         if namespace in _NEWS:
             if name == "news":
                 for child in element:
-                    yield f"news:{split_tag(child.tag)[1]}", child
+                    yield f"news:{name_of(child)[1]}", child
             else:
                 yield f"news:{name}", element
         elif namespace == own:
