@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.sources import Source
+from crawler.sources.checking import check_source
 from tests.site.client import get
 from tests.site.faults.table import FAULTS
 from tests.site.furniture import section_path
@@ -30,6 +31,8 @@ def test_sources_file(site: Site, tmp_path: Path) -> None:
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         assert issubclass(module.OtherSite, Source)
+        for source in (module.One, module.OtherSite):
+            check_source(source, str(path))
         assert module.OtherSite.hosts == ("127.0.0.3",)
         one = module.One
         assert (one.name, one.hosts, one.sitemaps, one.sections) == ("one", ("127.0.0.1",), (), ())
