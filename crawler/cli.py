@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from crawler.commands.options import moment, web_address, zone
+from crawler.commands.options import contact, interval, moment, web_address, zone
 from crawler.commands.output import json_line
 
 FAILED, SOME_FAILED, INTERRUPTED = 1, 3, 130
@@ -188,6 +188,75 @@ def replay(
     )
     stdin = sys.stdin.buffer if "-" in paths else None
     sys.exit(run_replay(paths, database, plan, url=url, stdin=stdin, as_json=as_json))
+
+
+@warraq.command()
+@click.argument("names", metavar="[SOURCE...]", nargs=-1)
+@click.option(
+    "--contact",
+    metavar="CONTACT",
+    required=True,
+    callback=contact,
+    help="A mail address or web page where complaints are read; sites see it.",
+)
+@click.option(
+    "--db",
+    "database",
+    type=click.Path(path_type=Path),
+    default="warraq.db",
+    show_default=True,
+    help="The database that the crawls write to.",
+)
+@click.option(
+    "--archive",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where raw answers are kept. [default: beside the database]",
+)
+@SOURCES_FILE
+@click.option(
+    "--every",
+    metavar="MINUTES",
+    type=int,
+    callback=interval,
+    default=15,
+    show_default=True,
+    help="Minutes between two crawls of a source.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["cron", "systemd"]), default="cron", show_default=True, help="What to print."
+)
+@click.option(
+    "--output",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Write the systemd units into this folder.",
+)
+def schedule(
+    names: tuple[str, ...],
+    contact: str,
+    database: Path,
+    archive: Path | None,
+    sources_file: Path | None,
+    every: int,
+    form: str,
+    folder: Path | None,
+) -> None:
+    """Print what makes cron or systemd crawl each SOURCE, or all that are enabled, every so many minutes."""
+    from crawler.commands import scheduling
+
+    text = scheduling.schedule(
+        names,
+        form=form,
+        database=database,
+        archive=archive,
+        sources_file=sources_file,
+        contact=contact,
+        every=every,
+        folder=folder,
+    )
+    click.echo(text)
 
 
 def _print_lines(answers: Iterable[Any]) -> None:

@@ -66,3 +66,26 @@ def web_address(_context: click.Context, _parameter: click.Parameter, text: str 
             "for example https://www.example.com/news/1."
         )
     return text
+
+
+def contact(_context: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:
+    """A mail address or a web page where complaints about the crawler are read."""
+    from crawler.fetching.identity import user_agent
+
+    try:
+        user_agent(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+    return text
+
+
+def interval(_context: click.Context, _parameter: click.Parameter, minutes: int) -> int:
+    """Minutes between two runs, such that cron can express them."""
+    from crawler.commands.scheduling import INTERVALS
+
+    if minutes not in INTERVALS:
+        raise click.BadParameter(
+            f"{minutes} minutes do not divide an hour or a day evenly, as cron needs it, or are too few: "
+            f"give one of {', '.join(map(str, INTERVALS))}."
+        )
+    return minutes
