@@ -40,7 +40,7 @@ class ArchiveMiddleware:
         if directory := settings.get(ARCHIVE):
             writer = ArchiveWriter(
                 Path(directory),
-                settings.get(RUN) or "run",
+                str(settings.get(RUN) or "run"),
                 software=settings.get("USER_AGENT"),
                 max_bytes=settings.getint(ARCHIVE_MAX_BYTES, MAX_FILE_BYTES),
             )

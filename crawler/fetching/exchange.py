@@ -56,7 +56,7 @@ def records_of(request: Request, response: Response, moment: str) -> tuple[bytes
     if response.ip_address is not None:
         answer.headers["WARC-IP-Address"] = str(response.ip_address)
     question = _record(WarcRecordType.request, response.url, moment, "request", request_bytes(request))
-    question.headers["WARC-Concurrent-To"] = answer.record_id
+    question.headers["WARC-Concurrent-To"] = answer.headers["WARC-Record-ID"]
     return _member(answer, response.body), _member(question, request.body)
 
 

@@ -122,7 +122,6 @@ _OF_STATUS = {
     404: Outcome.HTTP_404,
     408: Outcome.TIMED_OUT,
     410: Outcome.HTTP_410,
-    425: Outcome.RATE_LIMITED,
     429: Outcome.RATE_LIMITED,
 }
 

@@ -34,8 +34,8 @@ class Fetch:
     The spider sets ``hosts``, to which redirects may lead (without ``www.``, subdomains included; ``None`` allows every
     public host), and ``stored``, what the last answer was known by (empty for a request without conditions).
     The middlewares set the rest: ``found``, the validators of this answer; ``fetched_at``, ISO 8601 in UTC to the
-    second; ``archive``, where the raw answer lies; ``redirects``, the addresses that were left, in order; ``notes``,
-    sentences for the operator.
+    second; ``archive``, where the raw answer lies; ``redirects``, the addresses that were left, in order;
+    ``not_before``, when the host may be asked again, where it was put to rest. ``is_robots`` is theirs alone.
     """
 
     hosts: frozenset[str] | None = None
@@ -44,7 +44,6 @@ class Fetch:
     fetched_at: str | None = None
     archive: Archive | None = None
     redirects: tuple[str, ...] = ()
-    notes: list[str] = field(default_factory=list)
     not_before: datetime | None = None
     is_robots: bool = False
 

@@ -15,8 +15,8 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import _HTTP11ClientFactory
 
-MAX_HEAD_BYTES = 128 * 1024
-"""Real answers have 1 to 8 KB; a thousand headers of a CDN gone mad still fit."""
+MAX_HEAD_BYTES = 32 * 1024
+"""Real answers have 1 to 8 KB. The last piece read from the network may go beyond, by 64 KB at most."""
 
 
 class HeadTooLargeError(Exception):

@@ -36,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _KEPT_PARSED = 200
+# Ours or known from elsewhere, and not to be remembered in the next run.
+_OF_THE_MOMENT = frozenset({Outcome.UNKNOWN_ERROR, Outcome.NOT_ARCHIVED, Outcome.HOST_RESTING})
 _PRIORITY = 1000
 
 
@@ -104,7 +106,8 @@ class RobotsMiddleware:
         robots = self._store.load_robots(origin)
         if robots is None or not robots.is_fresh(datetime.now(UTC)):
             robots = await self._fetch(origin)
-            self._store.save_robots(origin, robots)
+            if robots.cause not in _OF_THE_MOMENT:
+                self._store.save_robots(origin, robots)
             logger.info("%s: %s", origin, robots.reason)
         rules = Rules(robots, PRODUCT)
         self._rules[origin] = rules

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scrapy import Request
 from scrapy.http import Headers, Response
@@ -229,6 +229,7 @@ def test_the_archive_gives_the_page_that_the_crawl_saw(tmp_path, coding):
     assert read(page_of(answer).archive.file) == [page_of(answer)]
 
 
+@settings(max_examples=40)
 @given(
     st.binary(max_size=2000),
     st.dictionaries(st.from_regex(r"X-[A-Za-z]{1,8}", fullmatch=True), st.text(max_size=20), max_size=4),

@@ -1,14 +1,20 @@
+import asyncio
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scrapy import Request
+from scrapy.http import Response
 
 from crawler.fetching.fetch import FetchError
 from crawler.fetching.outcome import Outcome, Treatment
 from crawler.fetching.robots import (
     MAX_BYTES,
+    MemoryRobotsStore,
     RobotsTxt,
     Rules,
     Verdict,
@@ -16,6 +22,7 @@ from crawler.fetching.robots import (
     robots_of_body,
     robots_of_error,
 )
+from crawler.fetching.robots_middleware import RobotsMiddleware
 
 NOW = datetime(2024, 5, 15, 12, tzinfo=UTC)
 ORIGIN = "https://news.example.com"
@@ -226,3 +233,83 @@ def test_robots_txt_is_fetched_once(crawled, site, host):
 
 def test_retry_after_of_88_hours_is_handed_on(crawled, site):
     assert crawled[f"e429.test:{site.port}/a"]["not_before"] == pytest.approx(316800, abs=60)
+
+
+class Engine:
+    """Answers every request with the same robots.txt, or raises."""
+
+    def __init__(self, answer):
+        self.answer = answer
+        self.asked = []
+
+    async def download_async(self, request):
+        self.asked.append(request.url)
+        await asyncio.sleep(0)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return Response(request.url, body=self.answer, request=request)
+
+
+def middleware(answer, store=None):
+    engine = Engine(answer)
+    spider = SimpleNamespace(robots_store=store)
+    throttle = SimpleNamespace(delays={})
+    throttle.set_crawl_delay = throttle.delays.__setitem__
+    made = RobotsMiddleware(SimpleNamespace(spider=spider, engine=engine, get_extension=lambda kind: throttle))
+    return made, engine, throttle
+
+
+def outcomes(made, *urls):
+    """What becomes of requests that come at once."""
+
+    async def ask():
+        return await asyncio.gather(*(made.process_request(Request(url)) for url in urls), return_exceptions=True)
+
+    return [one and one.outcome for one in asyncio.run(ask())]
+
+
+def test_requests_that_come_at_once_wait_for_one_robots_txt():
+    made, engine, _ = middleware(b"User-agent: *\nDisallow: /b")
+    assert outcomes(made, *[f"{ORIGIN}/a", f"{ORIGIN}/b"] * 3) == [None, Outcome.REFUSED_BY_ROBOTS] * 3
+    assert outcomes(made, f"{ORIGIN}/a") == [None]
+    assert engine.asked == [f"{ORIGIN}/robots.txt"]
+
+
+def test_each_origin_has_its_own():
+    made, engine, _ = middleware(b"")
+    outcomes(made, "https://a.test/", "http://a.test/", "https://a.test:8443/", "https://A.test:443/x")
+    assert sorted(engine.asked) == [
+        "http://a.test/robots.txt",
+        "https://a.test/robots.txt",
+        "https://a.test:8443/robots.txt",
+    ]
+
+
+def test_kept_from_run_to_run_for_a_day():
+    store = MemoryRobotsStore()
+    made, engine, _ = middleware(b"User-agent: *\nDisallow: /", store)
+    assert outcomes(made, f"{ORIGIN}/a") == [Outcome.REFUSED_BY_ROBOTS]
+    made, engine, _ = middleware(b"", store)
+    assert outcomes(made, f"{ORIGIN}/a") == [Outcome.REFUSED_BY_ROBOTS]
+    assert engine.asked == []
+    old = replace(store.load_robots(ORIGIN), fetched_at=datetime.now(UTC) - timedelta(days=1))
+    store.save_robots(ORIGIN, old)
+    made, engine, _ = middleware(b"", store)
+    assert outcomes(made, f"{ORIGIN}/a") == [None]
+    assert len(engine.asked) == 1
+    assert store.load_robots(ORIGIN).fetched_at > old.fetched_at
+
+
+def test_our_own_failure_is_not_remembered():
+    store = MemoryRobotsStore()
+    made, _, _ = middleware(RuntimeError("No open spider"), store)
+    assert outcomes(made, f"{ORIGIN}/a") == [Outcome.ROBOTS_UNREACHABLE]
+    assert store.load_robots(ORIGIN) is None
+
+
+@pytest.mark.parametrize(("asked", "reported"), [("10", False), ("60", False), ("3600", True)])
+def test_crawl_delay_is_obeyed_and_reported_above_the_cap(asked, reported, caplog):
+    made, _, throttle = middleware(f"User-agent: *\nCrawl-delay: {asked}".encode())
+    assert outcomes(made, f"{ORIGIN}/a") == [None]
+    assert throttle.delays == {"news.example.com": float(asked)}
+    assert ("3600 seconds between requests; 60 are kept" in caplog.text) is reported

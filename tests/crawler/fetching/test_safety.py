@@ -143,6 +143,12 @@ def test_private_hosts_may_be_allowed():
     assert fault_of("file:///etc/passwd", allow_private=True) is not None
 
 
+@given(st.text(max_size=40), st.sampled_from(["", "http://", "https://", "http://[", "//"]))
+def test_any_text(text, start):
+    fault_of(start + text)
+    literal(text)
+
+
 class Receiver:
     def __init__(self):
         self.addresses = []
