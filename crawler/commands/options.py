@@ -6,7 +6,8 @@ Each function is a click callback: it takes the text that the operator gave, or 
 from __future__ import annotations
 
 import difflib
-from datetime import datetime
+import re
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -89,3 +90,32 @@ def interval(_context: click.Context, _parameter: click.Parameter, minutes: int)
             f"give one of {', '.join(map(str, INTERVALS))}."
         )
     return minutes
+
+
+_DURATION = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(s|m|h|d)?")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def duration(_context: click.Context, _parameter: click.Parameter, text: str | None) -> float | None:
+    """A length of time in seconds: a number with s, m, h or d behind it, seconds where nothing is."""
+    if text is None:
+        return None
+    found = _DURATION.fullmatch(text.strip())
+    seconds = float(found[1]) * _SECONDS[found[2] or "s"] if found else 0.0
+    if seconds <= 0:
+        raise click.BadParameter(
+            f"{text!r} is not a length of time: it must be a number above 0 with s, m, h or d behind it, such as 90s, "
+            "10m or 2h."
+        )
+    return seconds
+
+
+def day_or_moment(context: click.Context, parameter: click.Parameter, text: str | None) -> datetime | None:
+    """An ISO 8601 date, which stands for its beginning in UTC, or a moment as `moment` takes it."""
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return moment(context, parameter, text)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)

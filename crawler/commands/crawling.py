@@ -1,0 +1,209 @@
+"""``warraq crawl``: what is new on the sources, fetched, archived and stored."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+
+import click
+
+from crawler.commands.output import json_line
+from crawler.commands.replaying import cores
+from crawler.crawling.crawl import Crawl
+from crawler.crawling.log import StatusLine, logging_to_stderr, say
+from crawler.crawling.plan import Plan, public_hosts, undescribed
+from crawler.crawling.report import Report
+from crawler.crawling.run import crawl
+from crawler.fetching.fetch import FetchError
+from crawler.fetching.identity import user_agent
+from crawler.replay.supervisor import WorkersFailed
+from crawler.sources.checking import SourcesError
+from crawler.sources.loading import load_sources, page_parser
+from crawler.sources.registry import source_of
+from crawler.sources.source import Source
+from pipelines.store import Landing, StoreError, StoreLocked
+
+FAILED, SOME_FAILED, LOCKED, INTERRUPTED, SIGNALLED = 1, 3, 75, 130, 128
+_SECONDS_BETWEEN_STATUS = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """The options of the command, as given; ``command`` is what the operator typed."""
+
+    names: tuple[str, ...]
+    database: Path
+    archive: Path | None
+    no_archive: bool
+    sources: Path | None
+    contact: str | None
+    delay: float
+    allow_private_hosts: bool
+    limit: int | None
+    since: datetime | None
+    time_limit: float | None
+    workers: int | None
+    command: str
+
+
+def plan_of(wishes: Wishes) -> Plan:
+    """What is to be done.
+
+    :raises click.UsageError: a source that there is none of, no contact, no delay on the internet
+    """
+    from pipelines.validate import validate
+
+    try:
+        known = load_sources(wishes.sources)
+        parse = page_parser(wishes.sources)
+    except SourcesError as error:
+        raise click.UsageError(str(error)) from error
+    sources = _chosen(wishes.names, known)
+    _check_manners(wishes, sources)
+    try:
+        agent = user_agent(wishes.contact)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    return Plan(
+        database=wishes.database,
+        sources=sources,
+        parse=parse,
+        validate=validate,
+        archive=None if wishes.no_archive else wishes.archive or default_archive(wishes.database),
+        user_agent=agent,
+        delay=wishes.delay,
+        allow_private_hosts=wishes.allow_private_hosts,
+        limit=wishes.limit,
+        since=wishes.since,
+        time_limit=wishes.time_limit,
+        workers=wishes.workers or cores(),
+        settings={},
+        command=wishes.command,
+    )
+
+
+def default_archive(database: Path) -> Path:
+    """The folder beside a database where raw answers are kept.
+
+    >>> default_archive(Path("data/warraq.db")).as_posix()
+    'data/warraq-archive'
+    """
+    return database.with_name(f"{database.stem}-archive")
+
+
+def _chosen(names: Sequence[str], known: Iterable[type[Source]]) -> tuple[type[Source], ...]:
+    by_name = {source.name: source for source in known}
+    if not names:
+        enabled = tuple(source for source in by_name.values() if source.enabled)
+        if not enabled:
+            raise click.UsageError("No source is enabled: name one, or give a file of your own with --sources FILE.py.")
+        return enabled
+    chosen: dict[str, type[Source]] = {}
+    for name in names:
+        source = _at(name) if "://" in name else by_name.get(name)
+        if source is None:
+            near = difflib.get_close_matches(name, by_name, n=3)
+            hint = f"Did you mean {' or '.join(near)}? " if near else ""
+            raise click.UsageError(
+                f"{name!r} is no source: it must be a name that `warraq sources list` shows, or the web address of a "
+                f"site, such as https://www.example.com/. {hint}--sources FILE.py adds sources of your own."
+            )
+        chosen.setdefault(source.name, source)
+    return tuple(chosen.values())
+
+
+def _at(url: str) -> type[Source]:
+    described = source_of(url)
+    if described is not None:
+        return described
+    if not url.startswith(("http://", "https://")):
+        raise click.UsageError(f"{url!r}: only http and https are fetched; name a site such as https://example.com/.")
+    try:
+        return undescribed(url)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _check_manners(wishes: Wishes, sources: Sequence[type[Source]]) -> None:
+    if wishes.delay == 0 and not wishes.allow_private_hosts:
+        raise click.UsageError(
+            "--delay 0 is for sites of your own, together with --allow-private-hosts; on the internet wait a second."
+        )
+    public = public_hosts(sources)
+    if wishes.contact is None and (public or not wishes.allow_private_hosts):
+        raise click.UsageError(
+            f"A crawl of {public[0] if public else 'the internet'} needs a contact, which is sent along with every "
+            "request: give --contact MAIL_OR_URL, or set the variable WARRAQ_CONTACT."
+        )
+
+
+def run_crawl(wishes: Wishes, *, log_format: str, as_json: bool) -> int:
+    """Crawl, say what came of it, and give the exit status.
+
+    :raises click.UsageError: as `plan_of`
+    """
+    plan = plan_of(wishes)
+    report = Report()
+    failure: BaseException | None = None
+    with logging_to_stderr(log_format) as line:
+        try:
+            crawl(plan, report, progress=_Progress(line, report))
+        except (StoreError, WorkersFailed, FetchError, KeyboardInterrupt) as error:
+            failure = error
+            if log_format == "json":
+                say("failed", level=40, detail=str(error) or type(error).__name__)
+    if failure is None or report.total:
+        _print(report, as_json=as_json)
+    if failure is not None and log_format != "json":
+        click.echo(f"Error: {failure or 'stopped by a second signal'}", err=True)
+    return _exit_status(report, failure)
+
+
+class _Progress:
+    """Shows on a terminal how far a crawl has come."""
+
+    def __init__(self, line: StatusLine, report: Report) -> None:
+        self._line, self._report = line, report
+        self._started = self._last = monotonic()
+
+    def __call__(self, work: Crawl) -> None:
+        now = monotonic()
+        if self._line.is_shown and now - self._last >= _SECONDS_BETWEEN_STATUS:
+            self._last = now
+            rate = work.stored / (now - self._started)
+            failed = len(self._report.failed_sources)
+            self._line.show(
+                f"{work.stored} addresses done, {work.under_way} under way, {rate:.1f}/s"
+                + (f", {failed} sources failed" if failed else "")
+            )
+
+
+def _print(report: Report, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json_line(report.to_dict()))
+    else:
+        rows = list(report.rows())
+        wide = max(len(name) for name, _ in rows)
+        for name, count in rows:
+            click.echo(f"{name:<{wide}}  {count:>9}")
+    for sentence in report.sentences():
+        click.echo(sentence, err=True)
+
+
+def _exit_status(report: Report, failure: BaseException | None) -> int:
+    if isinstance(failure, StoreLocked):
+        return LOCKED
+    if isinstance(failure, KeyboardInterrupt):
+        return INTERRUPTED
+    if failure is not None:
+        return FAILED
+    if report.stopped_by is not None:
+        return SIGNALLED + report.stopped_by
+    if not report.failed_sources:
+        return 0
+    landed = sum(report.outcomes.get(landing.value, 0) for landing in Landing)
+    return FAILED if len(report.failed_sources) == len(report.sources) and not landed else SOME_FAILED
