@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from crawler.fetching.outcome import Treatment
+from crawler.fetching.outcome import Outcome, Treatment
 from crawler.frontier.moments import not_before_text, read_moment
-from crawler.frontier.policy import Policy, Standing
+from crawler.frontier.policy import Policy, Priority, Standing
 from crawler.frontier.task import Kind, Result, Task
 from pipelines.store.rows import storable, storable_file
 from pipelines.store.runs import utc_text
@@ -20,8 +20,8 @@ DEFERRED = "deferred"
 """What is counted of an address that was leased and put off without a request."""
 
 _READ = """
-SELECT id, source, kind, attempts, visits, rhythm, first_fetched_at, last_fetched_at, leased_by, last_run, last_outcome,
-    etag, last_modified, body_hash
+SELECT id, source, kind, priority, attempts, visits, rhythm, first_fetched_at, last_fetched_at,
+    leased_by, last_run, last_outcome, etag, last_modified, body_hash
 FROM frontier WHERE id IN (SELECT value FROM json_each(?))
 """
 _WRITE = """
@@ -43,6 +43,15 @@ INSERT INTO fetches
     redirected_to, detail)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+_NUMBER = """
+INSERT INTO numbered_archives (source, pattern, highest, lowest) VALUES (?1, ?2, ?3, ?3)
+ON CONFLICT (source, pattern) DO UPDATE
+SET highest = max(highest, excluded.highest), lowest = min(lowest, excluded.lowest)
+"""
+_REST = """
+INSERT INTO host_rests (host, rests_until) VALUES (?, ?)
+ON CONFLICT (host) DO UPDATE SET rests_until = excluded.rests_until
+"""
 _VISITED = frozenset({Treatment.KEEP, Treatment.UNCHANGED})
 
 
@@ -50,6 +59,7 @@ class _Row(NamedTuple):
     id: int
     source: str
     kind: str
+    priority: int
     attempts: int
     visits: int
     rhythm: int | None
@@ -66,7 +76,8 @@ class _Row(NamedTuple):
 def write_results(connection: sqlite3.Connection, results: Sequence[Result], *, run_id: int, policy: Policy) -> None:
     """Write what became of tasks in an open transaction.
 
-    A failure of a task that another run has leased since, or has done, is only logged; its success counts.
+    A failure of a task that another run has leased since, or has done, is only logged; its success counts. A host that
+    asks to wait rests, so that the tasks behind this one are not even leased.
 
     :raises ValueError: a task is not of this database
     """
@@ -82,7 +93,12 @@ def write_results(connection: sqlite3.Connection, results: Sequence[Result], *, 
             row = rows[row.id] = _after(row, after, result, run_id, visited=visited)
             written[row.id] = _bound(row, after)
     connection.executemany(_WRITE, written.values())
-    connection.executemany(_LOG, [_log(result, run_id) for result in results])
+    connection.executemany(
+        _LOG, [_log(result, run_id) for result in results if result.outcome is not Outcome.HOST_RESTING]
+    )
+    connection.executemany(_REST, _rests(results).items())
+    numbers = [(result.task.source, *result.number) for result in results if result.number is not None]
+    connection.executemany(_NUMBER, numbers)
     counts.write(connection)
 
 
@@ -103,6 +119,15 @@ def write_deferred(
     counts.write(connection)
 
 
+def _rests(results: Sequence[Result]) -> dict[str, str]:
+    return {
+        result.task.host: not_before_text(result.not_before)
+        for result in results
+        # After a redirect it is another host that asks.
+        if result.outcome.treatment is Treatment.WAIT and result.not_before and result.redirected_to is None
+    }
+
+
 def _read(connection: sqlite3.Connection, tasks: Sequence[Task]) -> dict[int, _Row]:
     wanted = {task.id for task in tasks}
     rows = {row[0]: _Row(*row) for row in connection.execute(_READ, (json.dumps(list(wanted)),))}
@@ -114,6 +139,7 @@ def _read(connection: sqlite3.Connection, tasks: Sequence[Task]) -> dict[int, _R
 def _standing(row: _Row) -> Standing:
     return Standing(
         kind=Kind(row.kind),
+        priority=Priority(row.priority),
         attempts=row.attempts,
         visits=row.visits,
         rhythm=None if row.rhythm is None else timedelta(seconds=row.rhythm),
@@ -123,6 +149,7 @@ def _standing(row: _Row) -> Standing:
 
 def _after(row: _Row, after: Standing, result: Result, run_id: int, *, visited: bool) -> _Row:
     row = row._replace(
+        priority=int(after.priority),
         attempts=after.attempts,
         visits=after.visits,
         rhythm=None if after.rhythm is None else int(after.rhythm.total_seconds()),
@@ -149,7 +176,7 @@ def _after(row: _Row, after: Standing, result: Result, run_id: int, *, visited: 
 def _bound(row: _Row, after: Standing) -> tuple[object, ...]:
     return (
         after.state,
-        int(after.priority),
+        row.priority,
         not_before_text(after.next_visit),
         row.attempts,
         row.visits,

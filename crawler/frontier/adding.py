@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from crawler.discovery.link import Link
-from crawler.frontier.policy import Policy, Priority, Standing
+from crawler.frontier.policy import Policy, Priority
 from crawler.frontier.task import Kind, Publisher, host_of
 from pipelines.normalise.urls import canonicalise
 from pipelines.store.rows import storable
@@ -17,14 +17,30 @@ from pipelines.store.rows import storable
 Row = tuple[Any, ...]
 _Item = TypeVar("_Item")
 
-# The first to announce an article is believed; who comes later adds what is missing.
+# The first to announce an article is believed; who comes later adds what is missing. What was a mere number until now,
+# perhaps one that led nowhere, is asked for again when a document announces it.
 _ADD_ARTICLE = """
 INSERT INTO frontier
     (source, kind, url, canonical_url, host, state, priority, next_visit_at, first_seen_at, evidence, found_in)
 SELECT ?1, 'article', ?2, ?3, ?4, 'waiting', ?5, ?6, ?6, ?7, ?8
 WHERE NOT EXISTS (SELECT 1 FROM addresses WHERE addresses.url IN (?3, ?2))
-ON CONFLICT (canonical_url, kind) DO UPDATE SET evidence = json_patch(excluded.evidence, frontier.evidence)
-WHERE length(json_patch(excluded.evidence, frontier.evidence)) > length(frontier.evidence)
+ON CONFLICT (canonical_url, kind) DO UPDATE SET
+    evidence = json_patch(excluded.evidence, frontier.evidence),
+    priority = min(excluded.priority, frontier.priority),
+    next_visit_at = CASE
+        WHEN excluded.priority < frontier.priority AND frontier.state <> 'leased' THEN excluded.next_visit_at
+        ELSE frontier.next_visit_at END,
+    found_in = coalesce(frontier.found_in, excluded.found_in)
+WHERE excluded.priority < frontier.priority
+    OR length(json_patch(excluded.evidence, frontier.evidence)) > length(frontier.evidence)
+"""
+# A number that led nowhere may be an article today; once a run.
+_ADD_PROBE = """
+INSERT INTO frontier (source, kind, url, canonical_url, host, state, priority, next_visit_at, first_seen_at)
+SELECT ?1, 'article', ?2, ?3, ?4, 'waiting', ?5, ?6, ?6
+WHERE NOT EXISTS (SELECT 1 FROM addresses WHERE addresses.url IN (?3, ?2))
+ON CONFLICT (canonical_url, kind) DO UPDATE SET next_visit_at = excluded.next_visit_at
+WHERE frontier.priority = excluded.priority AND frontier.state IN ('gone', 'failed') AND frontier.last_run IS NOT ?7
 """
 # A page without a rhythm is read again when a page leads there, once a run: pages may lead to each other in a circle.
 _ADD_DOCUMENT = """
@@ -59,6 +75,19 @@ def add_articles(connection: sqlite3.Connection, rows: list[Row]) -> int:
     return _add(connection, _ADD_ARTICLE, rows)
 
 
+def probe_rows(urls: Iterable[str], *, source: Publisher, run_id: int, now: str) -> Iterator[Row]:
+    """What is bound for each number of an archive."""
+    for url in urls:
+        canonical = canonicalise(url, rules=source.url_rules)
+        if canonical is not None:
+            yield source.name, url, canonical, host_of(url), int(Priority.PROBE), now, run_id
+
+
+def add_probes(connection: sqlite3.Connection, rows: list[Row]) -> int:
+    """Add numbers of an archive in an open transaction; gives how many were new."""
+    return _add(connection, _ADD_PROBE, rows)
+
+
 def document_rows(
     documents: Iterable[tuple[str, str]],
     *,
@@ -73,17 +102,18 @@ def document_rows(
     The publisher's rules are about its articles and may drop the number of a page: documents do without them. Pages
     that another page led to have no rhythm.
 
-    :raises ValueError: the kind is unknown
+    :raises ValueError: the kind is none of a document
     """
     for name, url in documents:
         kind = Kind(name)
+        if kind is Kind.ARTICLE:
+            raise ValueError(f"{url}: a document is a feed, sitemap or section; articles are added with Frontier.add")
         canonical = canonicalise(url)
         if canonical is None:
             continue
-        by_itself = kind is not Kind.ARTICLE and (found_in is None or kind in (Kind.FEED, Kind.SITEMAP))
-        rhythm = policy.rhythms.get(kind) if by_itself else None
-        seconds = None if rhythm is None else int(rhythm.total_seconds())
-        priority = int(Standing(kind=kind).priority)
+        by_itself = found_in is None or kind is not Kind.SECTION
+        seconds = int(policy.rhythms[kind].total_seconds()) if by_itself else None
+        priority = int(Priority.DOCUMENT)
         yield source.name, kind.value, url, canonical, host_of(url), priority, now, seconds, found_in, run_id
 
 

@@ -28,6 +28,7 @@ _DUE = """
 SELECT kind, count(*) FROM frontier
 WHERE source = ? AND state <> 'leased' AND next_visit_at <= ? GROUP BY kind
 """
+_WALKED = "SELECT highest, lowest FROM numbered_archives WHERE source = ? AND pattern = ?"
 _NEXT = "SELECT min(next_visit_at) FROM frontier WHERE source = ? AND state <> 'leased' AND next_visit_at IS NOT NULL"
 
 
@@ -65,7 +66,7 @@ class Frontier:
 
         Documents that were seeds of this source before and are none now rest. Gives how many were new.
 
-        :raises ValueError: an unknown kind
+        :raises ValueError: a kind that is none of a document
         """
         rows = list(self._document_rows(documents, source, now, None))
         with self.database.write() as connection:
@@ -76,10 +77,9 @@ class Frontier:
     def follow(self, documents: Iterable[tuple[str, str]], *, source: Publisher, now: datetime, found_in: str) -> int:
         """Add the documents, as (kind, address), that a document leads to; gives how many were new.
 
-        Feeds and sitemaps get a rhythm of their own. Sections and archives are read again each time a page leads there,
-        once a run.
+        Feeds and sitemaps get a rhythm of their own. Sections are read again each time a page leads there, once a run.
 
-        :raises ValueError: an unknown kind
+        :raises ValueError: a kind that is none of a document
         """
         return self._add(adding.add_documents, self._document_rows(documents, source, now, found_in), source)
 
@@ -89,6 +89,19 @@ class Frontier:
         Any number of links, in transactions of some thousand.
         """
         return self._add(adding.add_articles, adding.article_rows(links, source=source, now=utc_text(now)), source)
+
+    def probe(self, urls: Iterable[str], *, source: Publisher, now: datetime) -> int:
+        """Add numbers of an archive, which may be articles; gives how many were never asked for.
+
+        Those that led nowhere are asked for again, once a run.
+        """
+        rows = adding.probe_rows(urls, source=source, run_id=self.run_id, now=utc_text(now))
+        return self._add(adding.add_probes, rows, source)
+
+    def walked(self, source: str, pattern: str) -> tuple[int, int] | None:
+        """The highest and the lowest number of an archive that turned out to be articles; ``None`` before the first."""
+        found = self.database.connection.execute(_WALKED, (source, pattern)).fetchone()
+        return None if found is None else (int(found[0]), int(found[1]))
 
     def lease(
         self,
@@ -102,7 +115,7 @@ class Frontier:
     ) -> list[Task]:
         """Lease at most ``limit`` tasks that are due, the hosts in turn; an empty list where there are none.
 
-        On each host: documents, revisits within the budget, articles, archives, and among these what is due for
+        On each host: documents, revisits within the budget, articles, probes, and among these what is due for
         longest. At most ``per_host`` of a host, less those that ``held`` says the caller still has of it. Hosts that
         rest get none.
         """

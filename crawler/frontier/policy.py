@@ -26,7 +26,8 @@ class Priority(IntEnum):
     REVISIT = 1
     """Before new articles, or a long backlog would keep corrections away; but only within the budget."""
     ARTICLE = 2
-    ARCHIVE = 3
+    PROBE = 3
+    """Numbers of an archive that may be articles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ class Standing:
     """
 
     kind: Kind
+    priority: Priority
     state: str = "waiting"
     next_visit: datetime | None = None
     attempts: int = 0
@@ -46,22 +48,12 @@ class Standing:
     rhythm: timedelta | None = None
     first_fetched: datetime | None = None
 
-    @property
-    def priority(self) -> Priority:
-        """What goes first on a host."""
-        if self.kind is Kind.ARCHIVE:
-            return Priority.ARCHIVE
-        if self.kind is not Kind.ARTICLE:
-            return Priority.DOCUMENT
-        return Priority.REVISIT if self.visits else Priority.ARTICLE
-
 
 def _rhythms() -> Mapping[Kind, timedelta]:
     return {
         Kind.FEED: timedelta(minutes=15),
         Kind.SECTION: timedelta(minutes=30),
         Kind.SITEMAP: timedelta(hours=1),
-        Kind.ARCHIVE: timedelta(days=1),
     }
 
 
@@ -116,7 +108,7 @@ class Policy:
         rhythm = self._rhythm(before, result)
         after = replace(before, state="done", attempts=0, visits=before.visits + 1, first_fetched=first, rhythm=rhythm)
         if before.kind is Kind.ARTICLE:
-            return replace(after, next_visit=self._revisit(first, result.at))
+            return replace(after, priority=Priority.REVISIT, next_visit=self._revisit(first, result.at))
         return replace(after, next_visit=None if rhythm is None else result.at + rhythm)
 
     def _rhythm(self, before: Standing, result: Result) -> timedelta | None:
@@ -134,11 +126,12 @@ class Policy:
     def _given_up(self, before: Standing, result: Result) -> Standing:
         outcome, now = result.outcome, result.at
         again = _bounded(max(now + self.again_after, result.not_before or now), now)
-        # Articles are asked for again only where the refusal is none of their own; sites repair their documents.
+        # Sites repair their documents; of articles only a robots.txt may change its mind.
         recurring = before.rhythm is not None
-        if outcome is Outcome.REFUSED_BY_ROBOTS:
-            return replace(before, state="refused", next_visit=again)
         attempts = before.attempts + 1
+        if outcome is Outcome.REFUSED_BY_ROBOTS:
+            asked_again = recurring or attempts < MAX_ATTEMPTS
+            return replace(before, state="refused", attempts=attempts, next_visit=again if asked_again else None)
         if outcome in (Outcome.HTTP_404, Outcome.HTTP_410):
             return replace(before, state="gone", attempts=attempts, next_visit=again if recurring else None)
         if before.kind is Kind.ARTICLE and before.visits:

@@ -38,7 +38,6 @@ class Kind(StrEnum):
     FEED = "feed"
     SITEMAP = "sitemap"
     SECTION = "section"
-    ARCHIVE = "archive"
     ARTICLE = "article"
 
 
@@ -77,7 +76,7 @@ class Result:
     ``found`` is what this answer is known by. ``redirected_to`` is where the answer came from, or where a redirect led
     that was not followed. ``not_before`` is the earliest moment to ask again, where the host names one. ``new_links``
     says how many links of a document were new. ``size`` is in bytes, as received. ``detail`` is a sentence for the
-    operator.
+    operator. ``number`` is the pattern of a numbered archive and the number in it that turned out to be an article.
     """
 
     task: Task
@@ -93,6 +92,7 @@ class Result:
     redirected_to: str | None = None
     detail: str | None = None
     landing: Landing | None = None
+    number: tuple[str, int] | None = None
 
     @property
     def label(self) -> str:

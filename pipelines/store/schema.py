@@ -226,7 +226,7 @@ CREATE TABLE run_sources (
 CREATE TABLE frontier (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     source TEXT NOT NULL REFERENCES sources (name),
-    kind TEXT NOT NULL CHECK (kind IN ('feed', 'sitemap', 'section', 'archive', 'article')),
+    kind TEXT NOT NULL CHECK (kind IN ('feed', 'sitemap', 'section', 'article')),
     url TEXT NOT NULL,
     canonical_url TEXT NOT NULL,
     host TEXT NOT NULL,
@@ -274,6 +274,14 @@ CREATE TABLE fetches (
 ) STRICT""",
     "CREATE INDEX fetches_frontier ON fetches (frontier_id)",
     "CREATE INDEX fetches_run ON fetches (run_id, outcome)",
+    """
+CREATE TABLE numbered_archives (
+    source TEXT NOT NULL REFERENCES sources (name),
+    pattern TEXT NOT NULL,
+    highest INTEGER NOT NULL,
+    lowest INTEGER NOT NULL,
+    PRIMARY KEY (source, pattern)
+) STRICT, WITHOUT ROWID""",
     """
 CREATE TABLE host_rests (
     host TEXT PRIMARY KEY,

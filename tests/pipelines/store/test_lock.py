@@ -50,6 +50,18 @@ def test_the_same_database_through_a_link(path, now, tmp_path):
         pass
 
 
+def test_replaying_and_crawling_each_source_are_jobs_of_their_own(path, now):
+    def hold(source=None):
+        return hold_lock(path, command="x", now=now, source=source)
+
+    with hold() as replay, hold("example.com") as crawl, hold("جريدة/" * 50) as long, hold("a/b"):
+        assert {replay.name, crawl.name} == {"news.db.lock", "news.db.source-example.com.lock"}
+        assert len({replay.parent, crawl.parent, long.parent}) == 1
+        for source, rule in ((None, "may replay into"), ("example.com", "may crawl example.com into"), ("a/b", "a/b")):
+            with pytest.raises(StoreLocked, match=rule), hold(source):
+                pass
+
+
 FORK = HOLD.replace(
     '    print("held", flush=True)',
     """    import os
