@@ -68,12 +68,7 @@ def without_site(title: str, names: Sequence[str]) -> str:
 
 def find_headline(blocks: Sequence[Block], metadata: Metadata, own_names: Sequence[str]) -> Headline:
     """Choose the headline among the printed headings and the titles that metadata gives."""
-    sites = [*own_names, *(claim.value for claim in metadata.claims.get("site_name", ()))]
-    titles = [(without_site(claim.value, sites), claim.origin) for claim in metadata.claims.get("headline", ())]
-    if metadata.title:
-        titles.append((without_site(metadata.title, sites), "title"))
-    wanted = [letters(title) for title, _ in titles if title]
-    names = {letters(site) for site in sites}
+    titles, wanted, names = _claimed(metadata, own_names)
     headings = [block for block in blocks if block.tag in HEADINGS]
     # An h1 that a title confirms needs no rival: most pages end here, and their many other headings stay unread.
     best, best_score = _best([block for block in headings if block.tag == "h1"], wanted, names)
@@ -93,6 +88,22 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata, own_names: Sequen
         if letters(title) not in names and len(title.split()) > 1:
             return Headline(_without_last_part(title), None, origin)
     return Headline(None, None, None)
+
+
+def heading_scores(blocks: Sequence[Block], metadata: Metadata, own_names: Sequence[str]) -> list[tuple[float, Block]]:
+    """Every printed heading that can be the headline with its score, the best first: what `find_headline` goes by."""
+    _, wanted, names = _claimed(metadata, own_names)
+    scored = [(_score(block, wanted, names), block) for block in blocks if block.tag in HEADINGS]
+    return sorted(((score, block) for score, block in scored if score > 0), key=lambda pair: -pair[0])
+
+
+def _claimed(metadata: Metadata, own_names: Sequence[str]) -> tuple[list[tuple[str, str]], list[str], set[str]]:
+    """The titles of the metadata with their origins, without the site's name; the same folded; the site's names."""
+    sites = [*own_names, *(claim.value for claim in metadata.claims.get("site_name", ()))]
+    titles = [(without_site(claim.value, sites), claim.origin) for claim in metadata.claims.get("headline", ())]
+    if metadata.title:
+        titles.append((without_site(metadata.title, sites), "title"))
+    return titles, [letters(title) for title, _ in titles if title], {letters(site) for site in sites}
 
 
 def _best(headings: Sequence[Block], wanted: Sequence[str], names: set[str]) -> tuple[Block | None, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -25,11 +26,17 @@ from pipelines.normalise.vocabulary import load
 _ZONES = load("country_zones")["zone"]
 
 
-def parse_page(saved: SavedPage, *, now: datetime, generic: bool = False) -> ParsedPage:
+def parse_page(
+    saved: SavedPage,
+    *,
+    now: datetime,
+    generic: bool = False,
+    make: Callable[[type[ArticlePage]], ArticlePage] | None = None,
+) -> ParsedPage:
     """Read a saved page. Pure: no network, no clock, no database.
 
     ``now`` is an aware moment, used for relative dates where the page does not say when it was fetched. ``generic``
-    leaves the publishers' own page classes aside.
+    leaves the publishers' own page classes aside. ``make`` makes the reader of a page class, for who wants to watch it.
     """
     if saved.kind == "capture":
         return _parse_capture(saved, now)
@@ -39,7 +46,8 @@ def parse_page(saved: SavedPage, *, now: datetime, generic: bool = False) -> Par
     source = sources.source_of(url)
     context = _context(url, source, fetched_at, now, metadata.names)
     page = ArticlePage if generic or source is None else source.page(context.now.date())
-    draft = page().read(tree.root, metadata, context) if tree.root is not None else _no_markup()
+    reader = make(page) if make is not None else page()
+    draft = reader.read(tree.root, metadata, context) if tree.root is not None else _no_markup()
     if not draft.blocks and gave_up():
         draft.warnings.append("markup_too_deep")
         draft.reason = (
