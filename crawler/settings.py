@@ -99,7 +99,8 @@ WARRAQ_ARCHIVE = None
 WARRAQ_ARCHIVE_MAX_BYTES = 1_000_000_000
 WARRAQ_RUN = "run"
 
-# DEBUG prints every page and item.
+# The command writes its own log; of Scrapy it wants to hear from warnings on.
+LOG_INSTALL_ROOT_HANDLER = False
 LOG_LEVEL = "INFO"
 
 # The frontier hands out a few tasks for each host; none of them shall wait in the scheduler, where no host is known.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +10,9 @@ from time import monotonic
 
 import click
 
+from crawler.commands.naming import chosen_sources
 from crawler.commands.output import json_line
+from crawler.commands.own_sources import known_sources, parser_of_pages
 from crawler.commands.replaying import cores
 from crawler.crawling.crawl import Crawl
 from crawler.crawling.log import StatusLine, logging_to_stderr, say
@@ -21,8 +22,6 @@ from crawler.crawling.run import crawl
 from crawler.fetching.fetch import FetchError
 from crawler.fetching.identity import user_agent
 from crawler.replay.supervisor import WorkersFailed
-from crawler.sources.checking import SourcesError
-from crawler.sources.loading import load_sources, page_parser
 from crawler.sources.registry import source_of
 from crawler.sources.source import Source
 from pipelines.store import Landing, StoreError, StoreLocked
@@ -57,12 +56,7 @@ def plan_of(wishes: Wishes) -> Plan:
     """
     from pipelines.validate import validate
 
-    try:
-        known = load_sources(wishes.sources)
-        parse = page_parser(wishes.sources)
-    except SourcesError as error:
-        raise click.UsageError(str(error)) from error
-    sources = _chosen(wishes.names, known)
+    sources = _chosen(wishes.names, known_sources(wishes.sources))
     _check_manners(wishes, sources)
     try:
         agent = user_agent(wishes.contact)
@@ -71,7 +65,7 @@ def plan_of(wishes: Wishes) -> Plan:
     return Plan(
         database=wishes.database,
         sources=sources,
-        parse=parse,
+        parse=parser_of_pages(wishes.sources),
         validate=validate,
         archive=None if wishes.no_archive else wishes.archive or default_archive(wishes.database),
         user_agent=agent,
@@ -95,25 +89,12 @@ def default_archive(database: Path) -> Path:
     return database.with_name(f"{database.stem}-archive")
 
 
-def _chosen(names: Sequence[str], known: Iterable[type[Source]]) -> tuple[type[Source], ...]:
-    by_name = {source.name: source for source in known}
-    if not names:
-        enabled = tuple(source for source in by_name.values() if source.enabled)
-        if not enabled:
-            raise click.UsageError("No source is enabled: name one, or give a file of your own with --sources FILE.py.")
-        return enabled
-    chosen: dict[str, type[Source]] = {}
-    for name in names:
-        source = _at(name) if "://" in name else by_name.get(name)
-        if source is None:
-            near = difflib.get_close_matches(name, by_name, n=3)
-            hint = f"Did you mean {' or '.join(near)}? " if near else ""
-            raise click.UsageError(
-                f"{name!r} is no source: it must be a name that `warraq sources list` shows, or the web address of a "
-                f"site, such as https://www.example.com/. {hint}--sources FILE.py adds sources of your own."
-            )
-        chosen.setdefault(source.name, source)
-    return tuple(chosen.values())
+def _chosen(names: Sequence[str], known: Sequence[type[Source]]) -> tuple[type[Source], ...]:
+    """The sources that are named, by name or by the address of a site, in that order; each once."""
+    if not any("://" in name for name in names):
+        return tuple(chosen_sources(known, names))
+    chosen = [source for name in names for source in ([_at(name)] if "://" in name else chosen_sources(known, [name]))]
+    return tuple({source.name: source for source in chosen}.values())
 
 
 def _at(url: str) -> type[Source]:

@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import TypeAlias
 
 from crawler.discovery import Discovered, candidates, discover
-from crawler.discovery.autodiscovery import USUAL_PLACES
+from crawler.discovery.autodiscovery import feeds_in_page, sitemaps_in_robots
 from crawler.replay.judging import Judge, Parse, Validate
 from crawler.saved.page import SavedPage
-from pipelines.normalise.urls import resolve
 from pipelines.verdict import Verdict
 
 Judged: TypeAlias = "Verdict | Discovered"
@@ -68,8 +67,9 @@ def links_of(page: Listing) -> Discovered:
 
 def _look_around(page: Listing, content_type: str | None) -> tuple[tuple[str, str], ...]:
     assert page.url is not None
-    found = candidates(page.url, robots=page.robots, home=page.content, content_type=content_type)
-    guesses = {(kind, resolve(page.url, path)) for kind, path in USUAL_PLACES}
-    named = tuple(one for one in found if one not in guesses)
-    # Guesses cost the site a request each, mostly for nothing.
-    return named if {kind for kind, _ in named} >= {"feed", "sitemap"} else found
+    sitemaps = sitemaps_in_robots(page.robots, url=page.url) if page.robots else ()
+    feeds = feeds_in_page(page.content, url=page.url, content_type=content_type)
+    if sitemaps and feeds:
+        # Guesses cost the site a request each, mostly for nothing.
+        return (*(("sitemap", url) for url in sitemaps), *(("feed", url) for url in feeds))
+    return candidates(page.url, robots=page.robots, home=page.content, content_type=content_type)

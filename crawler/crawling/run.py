@@ -105,7 +105,7 @@ def _run_scrapy(plan: Plan, work: Crawl, spider: type[NewsSpider], database: Dat
     settings = Settings()
     settings.setmodule("crawler.settings")
     settings.setdict(_settings(plan, work.report.run), priority="cmdline")
-    process = AsyncCrawlerProcess(settings, install_root_handler=False)
+    process = AsyncCrawlerProcess(settings)
     process.crawl(spider, crawl=work, robots_store=StoredRobots(database), rest_store=StoredRests(database))
     # The spider listens for signals itself: Scrapy's way forgets what it has not sent yet.
     process.start(install_signal_handlers=False)
