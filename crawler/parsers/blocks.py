@@ -252,7 +252,10 @@ class _Walker:
 
 def _is_menu(element: etree._Element) -> bool:
     """Whether a part is many links and no paragraph."""
-    return next(islice(element.iter("a"), _MENU, None), None) is not None and _holds_little(element, "nav")
+    if next(islice(element.iter("a"), _MENU, None), None) is None or not _holds_little(element, "nav"):
+        return False
+    linked = sum(len(text) for link in element.iter("a") for text in link.itertext())
+    return linked * 2 >= sum(map(len, element.itertext()))
 
 
 def _holds_little(element: etree._Element, kind: str) -> bool:

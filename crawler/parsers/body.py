@@ -6,6 +6,8 @@ Long text votes for the element that holds it; the winner climbs to its parent a
 
 from __future__ import annotations
 
+import re
+from bisect import bisect
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -15,6 +17,8 @@ from crawler.parsers.blocks import PARAGRAPHS, Block, Mark
 from crawler.parsers.parts import LAYOUT, LISTS, names_of
 
 _VOTER = 40  # characters: a shorter block may be a label or a headline in a list
+_TEASER = 20  # characters: a shorter link is a label
+_POEM_LINES = 4
 _LONG = 100  # characters: a block that can only be prose
 _SENTENCE_END = (".", "!", "؟", "?", "»", '"', "…", ":", "؛", ")", "”", "،")
 
@@ -36,7 +40,7 @@ def revoke_layout_marks(marks: list[Mark], blocks: list[Block], headline: Block 
     """
     mark = headline.mark if headline is not None else None
     while mark is not None:
-        mark.revoked = mark.kind in LAYOUT
+        mark.revoked = mark.kind in LAYOUT or mark.kind in ("comments", "hidden")
         mark = mark.parent
     total = sum(len(b.text) for b in blocks if len(b.text) >= _VOTER and b.link_chars * 2 < len(b.text))
     for mark in marks:
@@ -54,9 +58,12 @@ def find_body(blocks: list[Block], headline: Block | None, claimed: list[etree._
     total: dict[etree._Element, int] = defaultdict(int)
     linked: dict[etree._Element, int] = defaultdict(int)
     count: dict[etree._Element, int] = defaultdict(int)
+    others: dict[etree._Element, int] = defaultdict(int)
     chains: dict[etree._Element, list[etree._Element]] = {}
     start = headline.index if headline is not None else -1
     first_after: dict[etree._Element, int] = {}
+    held: dict[etree._Element, int] = defaultdict(int)
+    teasers: list[int] = []
     for block in blocks:
         element = block.element
         chain = chains.get(element)
@@ -64,10 +71,17 @@ def find_body(blocks: list[Block], headline: Block | None, claimed: list[etree._
             chain = chains[element] = [element, *element.iterancestors()]
         plain = len(block.text) - block.link_chars
         if plain < _VOTER or block.link_chars > plain or block.kind is not None or block.tag in ("h1", "h2"):
+            other = (block.tag == "h1" and block.index > start) or (
+                block.link_chars > plain and block.link_chars >= _TEASER and block.kind is None
+            )
             for holder in chain:
                 linked[holder] += block.link_chars
+                others[holder] += other
+            if other:
+                teasers.append(block.index)
             continue
         near = chain[1] if block.tag in PARAGRAPHS and len(chain) > 1 else element
+        held[near] += 1
         direct[near] += plain if block.index > start else plain * 0.3
         first_after.setdefault(near, block.index)
         for holder in chain:
@@ -75,19 +89,71 @@ def find_body(blocks: list[Block], headline: Block | None, claimed: list[etree._
             linked[holder] += block.link_chars
             count[holder] += 1
     if not direct:
-        return Body(None, 0, 0)
+        return _short_lines(blocks, start)
+    _pool(direct, held, count, first_after, teasers)
 
     def worth(element: etree._Element) -> float:
         density = linked[element] / (linked[element] + total[element] + 1)
         gap = max(0, first_after[element] - start) if start >= 0 else 0
         bonus = 1.6 if names_of(element).body else 1.0
-        return direct[element] * (1 - density) * bonus * (1 / (1 + gap / 60))
+        return direct[element] * (1 - density) * bonus * (1 / (1 + gap / 20))
 
     best = max(direct, key=worth)
     for element in claimed:
         if total[element] * 2 >= total[best] and total[element] >= _VOTER:
             return _span(element, blocks)
-    return _span(_climb(best, total, count, linked), blocks)
+    return _span(_climb(best, total, count, linked, others, held), blocks)
+
+
+def _short_lines(blocks: list[Block], start: int) -> Body:
+    """A poem or a flash has no long block: the element below the headline with most unlinked text in short ones."""
+    weight: dict[etree._Element, int] = defaultdict(int)
+    lines: dict[etree._Element, int] = defaultdict(int)
+    for block in blocks[start + 1 :]:
+        if block.kind is None and not block.link_chars and block.tag not in ("h1", "h2"):
+            parent = block.element.getparent()
+            near = parent if block.tag in PARAGRAPHS and parent is not None else block.element
+            weight[near] += len(block.text)
+            lines[near] += 1
+    best = max(weight, key=lambda element: weight[element], default=None)
+    enough = best is not None and (lines[best] >= _POEM_LINES or names_of(best).body) and weight[best] >= _VOTER
+    return _span(best, blocks) if best is not None and enough and start >= 0 else Body(None, 0, 0)
+
+
+def _pool(
+    direct: dict[etree._Element, float],
+    held: dict[etree._Element, int],
+    count: dict[etree._Element, int],
+    first_after: dict[etree._Element, int],
+    teasers: list[int],
+) -> None:
+    """Where each paragraph lies in an element of its own, alike neighbours vote for the element round them."""
+    alone: dict[tuple[etree._Element, str], list[etree._Element]] = defaultdict(list)
+    for near, number in held.items():
+        if number > 1:
+            continue
+        top = near
+        while (parent := top.getparent()) is not None and count[parent] == 1:
+            top = parent
+        if parent is not None:
+            alone[parent, _shape(top)].append(near)
+    for (parent, _), nears in alone.items():
+        if len(nears) < 2:
+            continue
+        between = bisect(teasers, first_after[nears[-1]]) - bisect(teasers, first_after[nears[0]])
+        if between * 2 < len(nears):
+            direct[parent] = direct.get(parent, 0.0) + sum(direct[near] for near in nears)
+            first_after[parent] = min(
+                first_after.get(parent, first_after[nears[0]]), *(first_after[near] for near in nears)
+            )
+
+
+_NUMBER = re.compile(r"\d+")
+
+
+def _shape(element: etree._Element) -> str:
+    """What an element looks like beside its neighbours: its name and class, whatever numbers are in it."""
+    return f"{element.tag!s} {_NUMBER.sub('', element.get('class') or '')}"
 
 
 def _climb(
@@ -95,21 +161,43 @@ def _climb(
     total: dict[etree._Element, int],
     count: dict[etree._Element, int],
     linked: dict[etree._Element, int],
+    others: dict[etree._Element, int],
+    held: dict[etree._Element, int],
 ) -> etree._Element:
     """The highest ancestor that still gains whole paragraphs; list teasers and sidebars are short or full of links."""
     current = best = element
     while (parent := current.getparent()) is not None and parent.tag != "html":
-        current = parent
+        child, current = current, parent
         gain, blocks = total[parent] - total[best], count[parent] - count[best]
         if not blocks:
             continue
         new_links = linked[parent] - linked[best]
-        if gain / blocks < _LONG or new_links > gain / 2 or gain * 8 < total[best]:
+        teasers = others[parent] - others[best]
+        alike = sum(
+            total[sibling]
+            for sibling in parent
+            if sibling is not child and total.get(sibling) and _shape(sibling) == _shape(best)
+        )
+        whole = alike * 10 >= gain * 9
+        if (
+            (gain / blocks < _LONG and not whole)
+            or new_links > gain / 2
+            or (gain * 8 < total[best] and not whole)
+            or teasers * 2 > blocks
+            or (not whole and not _may_join(parent, best, count, held))
+        ):
             if parent.tag in ("article", "main", "body"):
                 break
             continue
         best = parent
     return best
+
+
+def _may_join(
+    parent: etree._Element, best: etree._Element, count: dict[etree._Element, int], held: dict[etree._Element, int]
+) -> bool:
+    """Whether text beside the body, in elements of another shape, may be its other half."""
+    return parent.tag == "article" or names_of(parent).body or count[best] == 1 or held.get(parent, 0) > 0
 
 
 def _span(element: etree._Element, blocks: list[Block]) -> Body:

@@ -19,9 +19,12 @@ from pipelines.normalise.urls import resolve
 _WORDLESS = re.compile(r"^[\W_]*$")
 _SENTENCE_END = re.compile(r"[.!؟?…»\"”:؛]\s*$")
 _ALT_MAX = 21  # characters: how long the truncated alt texts of one CMS family are
+_ALT_MIN = 8  # characters: a shorter one may be any word
+_CODE = re.compile(r"adsbygoogle|\[/?caption\b|googletag\.|document\.write")
 _REPEATED = 60  # characters: a shorter line may well stand twice
 _HEADING_WORDS = 14
 _SIGNATURE_WORDS = 8
+_PARTED = re.compile(r"\s[-–—|/]\s|[(]")
 _KIND = {"blockquote": "quote", "li": "item"}
 # From here on nothing more of the article follows.
 _END = frozenset(("comments", "copyright", "tags", "most_read"))
@@ -30,7 +33,7 @@ _END = frozenset(("comments", "copyright", "tags", "most_read"))
 def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
     """Fill ``draft.blocks`` and ``draft.related`` from the container's blocks; a byline inside goes to the byline."""
     headline = letters(draft.headline or "")
-    captions = {letters(text) for text in draft.captions}
+    captions = {letters(text) for text in (*draft.captions, *_alt_texts(blocks))}
     copied = max(map(len, (headline, *captions)), default=0) + 40  # a longer block repeats neither
     kept: list[Block] = []
     related_follows = False
@@ -50,6 +53,8 @@ def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
             if seen_text > 300:
                 break
             continue
+        if _CODE.search(block.text):
+            continue
         if phrase is not None or _WORDLESS.match(block.text) or (not seen_text and _is_label(block.text)):
             continue
         if len(block.text) <= copied:
@@ -66,6 +71,18 @@ def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
         kept.pop()
     _take_credits(kept, draft, context)
     draft.blocks = [BodyBlock(_block_kind(block), block.text) for block in _without_repeats(kept)]
+
+
+def _alt_texts(blocks: Sequence[Block]) -> list[str]:
+    """The alternative texts of the pictures among the blocks: a line that repeats one is its caption."""
+    holders = {block.element.getparent() for block in blocks}
+    return [
+        alt
+        for holder in holders
+        if holder is not None
+        for image in holder.iter("img")
+        if (alt := image.get("alt")) and len(alt) >= _ALT_MIN
+    ]
 
 
 def _without_repeats(kept: list[Block]) -> list[Block]:
@@ -133,10 +150,19 @@ def _take_credits(kept: list[Block], draft: Draft, context: Context) -> None:
             continue
         labelled = has_label(block.text) or is_source_line(block.text)
         bracketed = block.text.startswith(("(", "[", "*")) or block.text.rstrip(".").endswith((")", "]"))
-        bare = place == -1 and len(block.text.split()) <= 4 and not _SENTENCE_END.search(block.text)
-        if not (labelled or bracketed or bare):
+        words = len(block.text.split())
+        bare = place == -1 and words <= 4 and not _SENTENCE_END.search(block.text)
+        opening = place == 0 and words <= _SIGNATURE_WORDS and (block.text.endswith(":") or _PARTED.search(block.text))
+        if not (labelled or bracketed or bare or opening):
             continue
         reading = read_byline(block.text, own_names=context.own_names, headline=draft.headline, captions=draft.captions)
+        if (
+            opening
+            and not labelled
+            and not bracketed
+            and not (reading.authors and (reading.location or reading.agency))
+        ):
+            continue
         if reading.authors or (reading.agency and (labelled or bracketed)) or is_source_line(block.text):
             kept.pop(place)
             if draft.byline is None or (reading.authors and draft.provenance.get("byline_raw") == "in the text"):

@@ -116,7 +116,9 @@ def _weigh(
         return _same_clock(line, claim, context, warnings), both
     printed, claimed = datetime.fromisoformat(line.iso), datetime.fromisoformat(claim.iso)
     if printed.tzinfo is not None and claimed.tzinfo is not None and abs(printed - claimed) < timedelta(minutes=1):
-        return (claim if line.zone == "assumed" else line), both
+        # One instant in both: the printed wall clock, with the metadata's seconds.
+        iso = claimed.astimezone(printed.tzinfo).isoformat()
+        return DateReading(raw=line.raw, iso=iso, precision="minute", zone="stated", warnings=line.warnings), both
     shift = printed.replace(tzinfo=None) - claimed.replace(tzinfo=None)
     if line.zone is None and claimed.tzinfo is not None and abs(shift) <= _WIDEST_OFFSET:
         whole = timedelta(minutes=15 * round(shift / _QUARTER))

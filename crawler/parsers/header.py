@@ -22,9 +22,11 @@ from pipelines.normalise.text import display, fold
 from pipelines.normalise.vocabulary import load
 
 _ABOVE, _BELOW = 6, 6  # blocks
+_SENTENCE = 6  # spaces
 _PROSE = 80  # characters: where the text begins
 _BYLINE = 160  # characters: a longer line is a paragraph
 _BARE = 60
+_STORY = 25  # characters: a shorter link is a name or a section
 _ELSEWHERE = frozenset(("related", "most_read", "comments", "hidden", "newsletter", "poll", "caption", "ad", "nav",
                         "header", "footer", "aside", "modal", "post_nav", "tags", "views"))  # fmt: skip
 _DIGIT = re.compile(r"\d")
@@ -79,7 +81,7 @@ def neighbourhood(blocks: Sequence[Block], headline: Block | None, body: Body) -
         prose = start + _ABOVE
     after = [b for b in blocks[start:prose] if b.kind not in _ELSEWHERE]
     below = (
-        [b for b in blocks[body.end : body.end + _BELOW] if b.kind not in _ELSEWHERE]
+        [b for b in _up_to_stories(blocks[body.end : body.end + _BELOW]) if b.kind not in _ELSEWHERE]
         if body.element is not None
         else []
     )
@@ -88,6 +90,14 @@ def neighbourhood(blocks: Sequence[Block], headline: Block | None, body: Body) -
     return Neighbourhood(
         after, before[::-1], below, within, above if above is not None and above.kind is None else None
     )
+
+
+def _up_to_stories(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks up to the first link to another story: what stands below it is that story's."""
+    for place, block in enumerate(blocks):
+        if block.link_chars >= _STORY and block.link_chars * 10 >= len(block.text) * 8:
+            return blocks[:place]
+    return blocks
 
 
 def _before(blocks: Sequence[Block], headline: Block, body: Body) -> list[Block]:
@@ -162,6 +172,8 @@ def _date_in(group: Sequence[Block], context: Context) -> tuple[str, list[Block]
         text = block.text
         if len(text) > 160 or not (_DIGIT.search(text) or names_of(block.element).date or _AGO.match(text)):
             continue
+        if text.count(" ") >= _SENTENCE and text.rstrip().endswith((".", "؟", "!", "،")):
+            continue  # a sentence of the text that names a day
         reading = context.date(text)
         used = [block]
         if reading.iso is None:
@@ -240,8 +252,17 @@ def _by_markup(block: Block) -> str | None:
     parent = block.element.getparent()
     if _is_byline(block.element) or (parent is not None and _is_byline(parent)):
         return block.text
-    named = [text for text, element in block.pieces if element is not block.element and _is_byline(element)]
+    named = [text for text, element in block.pieces if _in_byline(element, block.element)]
     return display(" ".join(named)) or None if named else None
+
+
+def _in_byline(element: etree._Element | None, top: etree._Element) -> bool:
+    """Whether an element below ``top``, or one round it, is named as a byline: ``<span class=author><a>name</a>``."""
+    while element is not None and element is not top:
+        if _is_byline(element):
+            return True
+        element = element.getparent()
+    return False
 
 
 def _is_byline(element: etree._Element) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from crawler.parsers.blocks import HEADINGS, Block
 from crawler.parsers.metadata import Metadata
@@ -19,6 +20,8 @@ _SEPARATOR = re.compile(r"\s+(?:[|–—•·»]|::|-|:)\s+")
 
 
 _NAME_WORDS = 5
+_TITLE = 1000  # characters
+_PARTS = 20  # separators: more of them are no title
 _CONFIRMED = 5.0  # a score that only an unmarked h1 beside an agreeing title reaches
 _NO_HEADLINE = frozenset(("related", "most_read", "comments", "footer", "newsletter", "poll", "nav", "hidden", "aside"))
 
@@ -51,11 +54,13 @@ def without_site(title: str, names: Sequence[str]) -> str:
     >>> without_site("خبر مهم جدا اليوم - جريدة المدينة", ["جريدة المدينة"])
     'خبر مهم جدا اليوم'
     """
+    title = title[:_TITLE]
     folded = {letters(name) for name in names if name}
     changed = True
     while changed:
         changed = False
-        for match in _SEPARATOR.finditer(title):
+        parts = list(islice(_SEPARATOR.finditer(title), _PARTS))
+        for match in parts:
             before, after = title[: match.start()], title[match.end() :]
             if letters(after) in folded:
                 title, changed = before, True
@@ -130,7 +135,8 @@ def _parts(titles: Sequence[tuple[str, str]]) -> list[list[str]]:
 def _score(block: Block, wanted: Sequence[str], names: set[str]) -> float:
     """How likely a heading is the headline; 0 where it cannot be."""
     text, kind = block.letters, block.kind
-    if not text or text in names or kind in ("related", "most_read", "comments", "footer", "newsletter", "poll"):
+    elsewhere = kind in ("related", "most_read", "comments", "footer", "newsletter", "poll")
+    if not text or text in names or (elsewhere and (block.tag != "h1" or block.link_chars)):
         return 0.0
     score = {"h1": 2.0, "h2": 0.4, "h3": 0.3}.get(block.tag, 0.1)
     for rank, title in enumerate(wanted):
@@ -142,7 +148,7 @@ def _score(block: Block, wanted: Sequence[str], names: set[str]) -> float:
             score += 4.0 - 0.1 * rank
             break
     else:
-        if block.tag != "h1" or noise_kind(block.text) is not None:
+        if block.tag != "h1" or elsewhere or noise_kind(block.text) is not None:
             return 0.0
         score += min(len(text), 80) / 100 - (1.0 if len(text.split()) < 3 else 0.0)
     if kind == "hidden":

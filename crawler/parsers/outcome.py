@@ -14,9 +14,11 @@ from crawler.parsers.phrases import outcome_phrase
 from pipelines.article import Outcome
 
 _FEW_WORDS = 60  # a text shorter than this has to prove that it is an article
+_TEASER_TAGS = HEADINGS - {"h1"}  # a headline may well link to its own page
 _NOTICE = 300  # characters
 _NOTICES = (None, "modal", "newsletter", "aside")
 _PROSE = 80  # characters: a paragraph or an excerpt
+_EXCERPT = 3  # blocks: how far below its linked heading an excerpt may stand
 _TEASERS = 8  # linked headings that make a page a list
 _INDEX = frozenset(
     ("", "/", "/index.html", "/index.htm", "/index.php", "/default.aspx", "/home", "/ar", "/ar/", "/arabic", "/home/")
@@ -74,7 +76,7 @@ def _teasers(blocks: Iterable[Block]) -> int:
     return sum(
         1
         for block in blocks
-        if (block.tag in HEADINGS or block.tag == "li")
+        if (block.tag in _TEASER_TAGS or block.tag == "li")
         and block.kind is None
         and block.link_chars * 10 >= len(block.text) * 8
         and len(block.text.split()) >= 4
@@ -92,5 +94,8 @@ def _list_of(draft: Draft, blocks: Sequence[Block], body: Body, prose: bool) -> 
     if between >= _TEASERS // 2 and between * 5 >= len(paragraphs) * 4:
         return between
     everywhere = _teasers(blocks)
+    first = paragraphs[0] if paragraphs else body.end
+    if not prose and everywhere >= _TEASERS // 2 and _teasers(blocks[max(0, first - _EXCERPT) : first]):
+        return everywhere
     bare = draft.printed_date is None and draft.byline is None and draft.published is None
     return everywhere if everywhere >= _TEASERS and not prose and bare else 0

@@ -87,7 +87,8 @@ def names(attribute: str) -> Names:
     body = said(_BODY)
     kind = next((_PAIRS[pair] for pair in pairs if pair in _PAIRS), None)
     if kind is None:
-        kind = next((_WORDS[word] for word in words if word in _WORDS), None)
+        builder = "elementor widget" in joined  # a page builder wraps every element in such a part
+        kind = next((_WORDS[word] for word in words if word in _WORDS and not (builder and word == "widget")), None)
     if kind == "article" or (kind is not None and not found.isdisjoint(_ARTICLE)):
         kind = None
     return Names(kind, body, said(_SUBTITLE), said(_BYLINE), said(_DATE))

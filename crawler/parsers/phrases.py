@@ -53,6 +53,8 @@ def noise_kind(text: str) -> str | None:
     start = bare(text[:_START_CHARS])
     if len(text) < _START_CHARS and (not start or start in _BUTTONS):
         return "button"
+    if text.startswith("©") and len(text) < 2 * _START_CHARS:
+        return "copyright"
     match = _START.match(start)
     if match is None:
         return "copyright" if len(text) < 2 * _START_CHARS and _RIGHTS.search(fold(text)) else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from crawler.parsers.context import Context
 from crawler.parsers.credit import credit_article
 from crawler.parsers.dating import date_article
@@ -83,7 +85,7 @@ def _canonical(url: str | None, claimed: str | None, rules: UrlRules | None) -> 
     said = canonicalise(claimed, rules=rules) if claimed else None
     if own is None:
         return said
-    if said is None or _host(said) != _host(own) or said.count("/") <= 2:
+    if said is None or _host(said) != _host(own) or (urlsplit(said).path in ("", "/") and not urlsplit(said).query):
         return own
     return said
 

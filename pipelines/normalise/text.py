@@ -62,7 +62,7 @@ _FOLD: tuple[tuple[str, str], ...] = (
 )
 _FOLD_TABLE = {ord(source): target for source, target in _FOLD}
 _SHORT = 120
-_NOT_ARABIC_NFKC = re.compile(f"[{_PRESENTATION}\uff00-\uffef\u0300-\u036f]")
+_NOT_ARABIC_NFKC = re.compile(f"[\u0675-\u0678{_PRESENTATION}\uff00-\uffef\u0300-\u036f]")
 _WORD = re.compile(r"\w+")
 
 
