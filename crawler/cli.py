@@ -357,6 +357,29 @@ def schedule(
     click.echo(text)
 
 
+@warraq.group()
+def sources() -> None:
+    """The sources: list them, describe a new one."""
+
+
+@sources.command("list")
+@SOURCES_FILE
+@click.option(
+    "--db",
+    "database",
+    type=click.Path(path_type=Path),
+    help="The database that knows how they stand. [default: warraq.db, where it exists]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line, with more fields.")
+def list_sources(sources_file: Path | None, database: Path | None, as_json: bool) -> None:
+    """Print each source: where it is, how its articles are found, when a crawl of it last ended well."""
+    from crawler.commands import sources
+
+    rows = sources.list_sources(sources_file, database or Path("warraq.db"), must_exist=database is not None)
+    for line in map(json_line, rows) if as_json else sources.table(rows):
+        click.echo(line)
+
+
 def _print_lines(answers: Iterable[Any]) -> None:
     for answer in answers:
         click.echo(json_line(answer))
