@@ -45,7 +45,7 @@ _OUTCOMES: tuple[tuple[tuple[type[BaseException], ...], Outcome], ...] = (
     ((HeadTooLargeError, DownloadCancelledError), Outcome.TOO_LARGE),
     ((UnsupportedURLSchemeError, NotSupported, IgnoreRequest), Outcome.REFUSED_ADDRESS),
     ((ResponseDataLossError,), Outcome.CUT_SHORT),
-    ((ParseError,), Outcome.BAD_RESPONSE),
+    ((ParseError, ValueError), Outcome.BAD_RESPONSE),
     ((DownloadConnectionRefusedError, DownloadFailedError, ConnectError, ConnectionLost), Outcome.CONNECTION_FAILED),
 )
 
@@ -59,7 +59,9 @@ def error_of(exception: BaseException, request: Request) -> FetchError:
         (outcome for kinds, outcome in _OUTCOMES if any(isinstance(one, kinds) for one in wrapped)),
         Outcome.UNKNOWN_ERROR,
     )
-    detail = "; ".join(dict.fromkeys(_described(one) for one in wrapped))
+    detail = "; ".join(dict.fromkeys(_described(one) for one in wrapped if not _inner(one)))
+    if outcome is Outcome.TOO_LARGE and isinstance(exception, DownloadCancelledError):
+        detail = str(exception) or "The body is longer than DOWNLOAD_MAXSIZE, and the rest was not read."
     if outcome is Outcome.DNS_FAILED and (address := _refused_address(request)):
         host = urlparse_cached(request).hostname
         return FetchError(
@@ -86,14 +88,18 @@ def _wrapped(exception: BaseException, depth: int = 0) -> Iterator[BaseException
     yield exception
     if depth == _DEEPEST:
         return
+    for one in _inner(exception):
+        yield from _wrapped(one, depth + 1)
+
+
+def _inner(exception: BaseException) -> list[BaseException]:
     reasons = getattr(exception, "reasons", None) or []
     inner: list[BaseException] = [
         reason.value for reason in reasons if isinstance(reason, Failure) and reason.value is not None
     ]
     if exception.__cause__ is not None:
         inner.append(exception.__cause__)
-    for one in inner:
-        yield from _wrapped(one, depth + 1)
+    return inner
 
 
 def _described(exception: BaseException) -> str:
@@ -104,10 +110,12 @@ def _described(exception: BaseException) -> str:
 def error_of_status(response: Response) -> FetchError | None:
     """What the status says, where it is not that of a page."""
     status = response.status
-    if 200 <= status < 300:
-        if response.body:
-            return None
+    if status in (200, 203) and response.body:
+        return None
+    if status in (200, 203, 204, 205):
         return FetchError(Outcome.EMPTY_RESPONSE, f"The answer {_named(status)} has no body.")
+    if status == 206:
+        return FetchError(Outcome.CUT_SHORT, f"The server answered {_named(status)}, a part that nobody asked for.")
     if 400 <= status < 500:
         outcome = _OF_STATUS.get(status, Outcome.HTTP_4XX)
     elif 500 <= status < 600:
