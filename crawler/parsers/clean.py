@@ -19,6 +19,7 @@ from pipelines.normalise.urls import resolve
 _WORDLESS = re.compile(r"^[\W_]*$")
 _SENTENCE_END = re.compile(r"[.!؟?…»\"”:؛]\s*$")
 _ALT_MAX = 21  # characters: how long the truncated alt texts of one CMS family are
+_CAPTION = 160  # characters
 _ALT_MIN = 8  # characters: a shorter one may be any word
 _CODE = re.compile(r"adsbygoogle|\[/?caption\b|googletag\.|document\.write")
 _REPEATED = 60  # characters: a shorter line may well stand twice
@@ -27,7 +28,7 @@ _SIGNATURE_WORDS = 8
 _PARTED = re.compile(r"\s[-–—|/]\s|[(]")
 _KIND = {"blockquote": "quote", "li": "item"}
 # From here on nothing more of the article follows.
-_END = frozenset(("comments", "copyright", "tags", "most_read"))
+_END = frozenset(("comments", "tags", "most_read"))
 
 
 def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
@@ -53,7 +54,7 @@ def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
             if seen_text > 300:
                 break
             continue
-        if _CODE.search(block.text):
+        if _CODE.search(block.text) or _is_caption(block):
             continue
         if phrase is not None or _WORDLESS.match(block.text) or (not seen_text and _is_label(block.text)):
             continue
@@ -71,6 +72,14 @@ def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
         kept.pop()
     _take_credits(kept, draft, context)
     draft.blocks = [BodyBlock(_block_kind(block), block.text) for block in _without_repeats(kept)]
+
+
+def _is_caption(block: Block) -> bool:
+    """A short line alone with a picture in one element: ``<p><img><br><em>caption</em></p>``."""
+    if len(block.text) > _CAPTION or block.tag in HEADINGS or _SENTENCE_END.search(block.text.rstrip(")")):
+        return False
+    element = block.element
+    return element.find(".//img") is not None and len("".join(element.itertext()).strip()) <= len(block.text) + 4
 
 
 def _alt_texts(blocks: Sequence[Block]) -> list[str]:
