@@ -28,7 +28,7 @@ _SIGNATURE_WORDS = 8
 _PARTED = re.compile(r"\s[-–—|/]\s|[(]")
 _KIND = {"blockquote": "quote", "li": "item"}
 # From here on nothing more of the article follows.
-_END = frozenset(("comments", "tags", "most_read"))
+_END = frozenset(("comments", "copyright", "tags", "most_read"))
 
 
 def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
