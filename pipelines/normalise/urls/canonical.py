@@ -123,7 +123,8 @@ def resolve(base: str, href: str) -> str | None:
         found = _SCHEME.match(absolute)
         assert found is not None  # _split took it
         scheme = "http://" if found[0].lower().rstrip("/").endswith("http:") else "https://"
-        return safe_url_string(scheme + absolute[found.end() :])
+        safe = safe_url_string(scheme + absolute[found.end() :])
+        return safe if _split(safe) is not None else None  # a host may be none once it is written in ASCII
     except ValueError:
         return None
 
