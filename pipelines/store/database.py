@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from types import TracebackType
 from typing import Self
 
@@ -17,6 +18,7 @@ from pipelines.store.schema import APPLICATION_ID, SCHEMA_VERSION
 BUSY_TIMEOUT = 30.0
 """Seconds to wait for another writer. Our own transactions take milliseconds; a person's shell may take longer."""
 
+_PAUSE = 0.01  # seconds
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 _HEADER = b"SQLite format 3\x00"  # https://www.sqlite.org/fileformat.html
 
@@ -89,7 +91,7 @@ def open_database(
         )
         try:
             database = Database(path, connection)
-            _prepare(database, read_only=read_only)
+            _prepare(database, read_only=read_only, timeout=timeout)
         except BaseException:
             connection.close()
             raise
@@ -136,7 +138,7 @@ def _check_file(path: Path, *, create: bool, write: bool) -> None:
         )
 
 
-def _prepare(database: Database, *, read_only: bool) -> None:
+def _prepare(database: Database, *, read_only: bool, timeout: float) -> None:
     connection = database.connection
     version = _known_version(database)
     connection.execute("PRAGMA foreign_keys = ON")
@@ -150,19 +152,32 @@ def _prepare(database: Database, *, read_only: bool) -> None:
         return
     # NORMAL: in WAL mode a power cut may take the last transactions, never half of one; running again restores them.
     connection.execute("PRAGMA synchronous = NORMAL")
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        if mode != "wal":
-            raise StoreError(
-                database.path,
-                f"the database needs a write-ahead log, and its disk only allows journal mode {mode!r}.",
-                "Put the database on a local disk, not on a network share.",
-            )
+    mode = _switch_to_wal(connection, timeout)
+    if mode != "wal":
+        raise StoreError(
+            database.path,
+            f"the database needs a write-ahead log, and its disk only allows journal mode {mode!r}.",
+            "Put the database on a local disk, not on a network share.",
+        )
     # Taking the write lock now finds a read-only folder before any page has been parsed.
     with database.write():
         # Another program may have migrated the file while we waited for the lock.
         if _known_version(database) < SCHEMA_VERSION:
             migrate(connection)
+
+
+def _switch_to_wal(connection: sqlite3.Connection, timeout: float) -> str:
+    """Switch to a write-ahead log; gives the mode that the file is in then."""
+    end = monotonic() + timeout
+    while True:
+        try:
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            return str(mode)
+        except sqlite3.OperationalError as error:
+            # SQLite does not wait by itself for another program that is making the same new file.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() >= end:
+                raise
+        sleep(_PAUSE)
 
 
 def _known_version(database: Database) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from pipelines.article import Article
@@ -13,7 +14,8 @@ from pipelines.store.schema import RECORD_COLUMNS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """One run in numbers. ``landings`` counts verdicts by `Landing`, ``refused`` the run's refused pages by `Reason`.
+    """One run in numbers. ``landings`` counts verdicts by `Landing`, ``refused`` the run's refused pages by `Reason`,
+    ``outcomes`` the addresses that a crawl asked for by how each ended.
 
     Moments are UTC. ``ended_at`` is ``None`` while a run goes on, and for ever if it was killed.
     """
@@ -25,6 +27,7 @@ class RunSummary:
     ended_at: str | None
     landings: dict[str, int]
     refused: dict[str, int]
+    outcomes: dict[str, int]
 
 
 def run_summary(database: Database, run_id: int) -> RunSummary | None:
@@ -33,13 +36,13 @@ def run_summary(database: Database, run_id: int) -> RunSummary | None:
     ``refused`` counts pages by their last reason, so a page that a later run refused again counts there, not here.
     """
     found = database.connection.execute(
-        "SELECT command, state, started_at, ended_at, new, updated, unchanged, duplicate, quarantined "
-        "FROM runs WHERE id = ?",
+        "SELECT command, state, started_at, ended_at, new, updated, unchanged, duplicate, quarantined, "
+        "outcomes FROM runs WHERE id = ?",
         (run_id,),
     ).fetchone()
     if found is None:
         return None
-    command, state, started_at, ended_at, *counts = found
+    command, state, started_at, ended_at, *counts, outcomes = found
     names = ("new", "updated", "unchanged", "duplicate", "quarantined")
     refused = database.connection.execute(
         "SELECT reason, count(*) FROM quarantine WHERE last_run = ? AND released_run IS NULL GROUP BY reason", (run_id,)
@@ -52,6 +55,7 @@ def run_summary(database: Database, run_id: int) -> RunSummary | None:
         ended_at=ended_at,
         landings=dict(zip(names, counts, strict=True)),
         refused=dict(refused.fetchall()),
+        outcomes=json.loads(outcomes),
     )
 
 

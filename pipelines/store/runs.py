@@ -85,4 +85,4 @@ def end_run(database: Database, run_id: int, *, state: str, now: datetime) -> No
 
 def utc_text(now: datetime) -> str:
     """An aware moment as the database writes it: ``2021-04-04T08:20:00Z``."""
-    return f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{now.astimezone(UTC).isoformat()[:19]}Z"

@@ -1,4 +1,4 @@
-"""The one writer: verdicts in, rows out, one transaction a batch."""
+"""The writer: verdicts in, rows out, one transaction a batch."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _HASH, _SOURCE = COLUMN["content_hash"], COLUMN["source"]
 
 
 class Writer:
-    """Stores verdicts. One at a time may write to a database; `pipelines.store.lock` keeps a second run away."""
+    """Stores verdicts. Several may write to a database: each batch is decided and written while no other one is."""
 
     def __init__(self, database: Database) -> None:
         self.database = database

@@ -22,7 +22,7 @@ from pipelines.verdict import Accepted
 # A forked process has everything imported: it is killed at its work, not while it starts.
 PROCESSES = multiprocessing.get_context("fork")
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-PAGES = 150
+PAGES = 240
 LIMIT = 60  # seconds after which a process counts as hung
 
 
@@ -132,7 +132,9 @@ def test_killed_at_random_moments_nothing_is_lost_and_nothing_stored_is_fetched_
         assert ask("SELECT state, visits, count(*) FROM frontier GROUP BY 1, 2").fetchall() == [("done", 1, PAGES)]
         assert ask("SELECT count(*), count(DISTINCT frontier_id) FROM fetches").fetchone() == (PAGES, PAGES)
         states = [state for (state,) in ask("SELECT state FROM runs ORDER BY id")]
-        assert states == ["failed"] * (len(states) - 1) + ["done"]
+        # A child may be done before it is killed.
+        assert set(states[:-1]) <= {"failed", "done"}
+        assert states[-1] == "done"
         assert ask("SELECT sum(json_extract(outcomes, '$.new')) FROM runs").fetchone() == (PAGES,)
         assert ask("PRAGMA foreign_key_check").fetchall() == []
 

@@ -11,7 +11,7 @@ def test_a_run_in_numbers(store, accepted, refused):
     summary = run_summary(store.database, last_run(store.database))
     assert summary.landings == {"new": 1, "updated": 0, "unchanged": 0, "duplicate": 1, "quarantined": 3}
     assert summary.refused == {"listing": 2, "paywall": 1}
-    assert (summary.state, summary.command) == ("done", "replay pages")
+    assert (summary.state, summary.command, summary.outcomes) == ("done", "replay pages", {})
     assert run_summary(store.database, 99) is None
     assert counts(store.database) == {"articles": 2, "copies": 1, "revisions": 0, "people": 1, "quarantine": 3}
 
