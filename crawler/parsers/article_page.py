@@ -14,7 +14,7 @@ from lxml import etree
 
 from crawler.parsers.blocks import Block, Blocks, linearise
 from crawler.parsers.body import Body, find_body, lead_blocks, revoke_layout_marks
-from crawler.parsers.clean import clean_body, keep_links
+from crawler.parsers.clean import absolute, clean_body, keep_links
 from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
 from crawler.parsers.header import (
@@ -35,7 +35,6 @@ from crawler.parsers.section import find_section
 from crawler.parsers.selectors import Finder, Selector, compile_selector
 from pipelines.article import Image
 from pipelines.normalise.text import display
-from pipelines.normalise.urls import resolve
 
 _SELECTORS = ("headline", "alternative_headline", "date", "byline", "section", "body", "caption", "noise", "related")
 
@@ -218,7 +217,7 @@ class ArticlePage:
         ]
         image = metadata.first("image")
         if image is not None:
-            url = resolve(context.url or "", image.value) if context.url else image.value
+            url = absolute(context.url, image.value)
             caption = draft.captions[0] if draft.captions else None
             draft.image = Image(url or image.value, caption)
             draft.provenance["main_image"] = image.origin

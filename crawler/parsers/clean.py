@@ -12,7 +12,6 @@ from crawler.parsers.header import has_label
 from crawler.parsers.headline import letters
 from crawler.parsers.phrases import after_label, is_source_line, noise_kind
 from pipelines.article import BodyBlock, RelatedLink
-from pipelines.normalise.bylines import read_byline
 from pipelines.normalise.text import display
 from pipelines.normalise.urls import resolve
 
@@ -136,13 +135,13 @@ def keep_links(block: Block, draft: Draft, context: Context) -> bool:
         text = display(raw)
         if len(text.split()) >= 3 and text not in known and noise_kind(text) is None and same_site(href, context.url):
             known.add(text)
-            draft.related.append(RelatedLink(text, _absolute(context.url, href)))
+            draft.related.append(RelatedLink(text, absolute(context.url, href)))
     if not block.links and len((named := after_label(block.text)).split()) >= 3:
         draft.related.append(RelatedLink(named))
     return len(draft.related) > before
 
 
-def _absolute(base: str | None, href: str) -> str | None:
+def absolute(base: str | None, href: str) -> str | None:
     """A link's address; the plain forms, which are nearly all, need no parsing."""
     if base is None or (href.isascii() and href.startswith(("https://", "http://")) and " " not in href):
         return href
@@ -164,7 +163,7 @@ def _take_credits(kept: list[Block], draft: Draft, context: Context) -> None:
         opening = place == 0 and words <= _SIGNATURE_WORDS and (block.text.endswith(":") or _PARTED.search(block.text))
         if not (labelled or bracketed or bare or opening):
             continue
-        reading = read_byline(block.text, own_names=context.own_names, headline=draft.headline, captions=draft.captions)
+        reading = context.byline(block.text, draft.headline, draft.captions)
         if (
             opening
             and not labelled

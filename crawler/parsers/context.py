@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from pipelines.normalise.bylines import BylineReading, read_byline
 from pipelines.normalise.dates import DateReading, read_date
 
 
@@ -27,6 +29,7 @@ class Context:
     timezone: ZoneInfo | None = None
     own_names: tuple[str, ...] = ()
     _dates: dict[str, DateReading] = field(default_factory=dict)
+    _bylines: dict[str, BylineReading] = field(default_factory=dict)
 
     def date(self, raw: str) -> DateReading:
         """Read a printed date, once for each string of the page."""
@@ -36,4 +39,12 @@ class Context:
             if "relative" in reading.warnings and not self.fetched:
                 reading = DateReading(raw=raw, reason="a relative date, and nobody knows when the page was fetched")
             self._dates[raw] = reading
+        return reading
+
+    def byline(self, raw: str, headline: str | None, captions: Sequence[str]) -> BylineReading:
+        """Read a line that may credit somebody, once for each string of the page."""
+        reading = self._bylines.get(raw)
+        if reading is None:
+            reading = read_byline(raw, own_names=self.own_names, headline=headline, captions=captions)
+            self._bylines[raw] = reading
         return reading

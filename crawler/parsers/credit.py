@@ -10,9 +10,10 @@ from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
 from crawler.parsers.headline import letters
 from pipelines.article import Author
-from pipelines.normalise.bylines import BylineReading, person_key, read_byline, read_dateline
+from pipelines.normalise.bylines import BylineReading, person_key, read_dateline
 from pipelines.normalise.text import arabic_share
 
+_NAMES = 8  # metadata with more authors is a list of the site's writers
 _DATELINE = 120  # characters: a dateline that is not over by then is none
 _PARTED = re.compile(r"[-:–—(/_|ـ«“]")  # every dateline is parted from the text by one of these
 
@@ -37,7 +38,8 @@ def credit_article(draft: Draft, context: Context) -> Credit:
     """
     printed = _read(draft.byline, draft, context) if draft.byline else None
     origin = draft.provenance.get("byline_raw", "printed")
-    claimed = [(name, _read(name, draft, context)) for name in draft.metadata_authors[:8]]
+    sure = printed is not None and bool(printed.authors) and origin != "bare"
+    claimed = [] if sure else [(name, _read(name, draft, context)) for name in draft.metadata_authors[:_NAMES]]
     named = [
         reading
         for name, reading in claimed
@@ -90,7 +92,7 @@ def credit_article(draft: Draft, context: Context) -> Credit:
 
 
 def _read(text: str, draft: Draft, context: Context) -> BylineReading:
-    return read_byline(text, own_names=context.own_names, headline=draft.headline, captions=draft.captions)
+    return context.byline(text, draft.headline, draft.captions)
 
 
 def _unique(readings: Sequence[BylineReading]) -> tuple[Author, ...]:

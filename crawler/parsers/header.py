@@ -17,7 +17,7 @@ from crawler.parsers.body import Body
 from crawler.parsers.context import Context
 from crawler.parsers.parts import Names, names_of
 from crawler.parsers.phrases import bare, is_source_line, noise_kind
-from pipelines.normalise.bylines import is_person_name, read_byline
+from pipelines.normalise.bylines import is_person_name
 from pipelines.normalise.text import display, fold
 from pipelines.normalise.vocabulary import load
 
@@ -210,7 +210,7 @@ def find_byline(
     fallback: tuple[str, str, Block] | None = None
     for group, bare_names in ((near.after, True), (near.before, True), (near.within, False), (near.below, False)):
         for text, origin, block in _byline_candidates(group, bare_names):
-            reading = read_byline(text, own_names=context.own_names, headline=headline, captions=captions)
+            reading = context.byline(text, headline, captions)
             if reading.authors:
                 return text, origin, block
             if fallback is None and (reading.agency or reading.location) and origin != "bare":

@@ -13,6 +13,7 @@ from crawler.parsers.address import choose, from_comments
 from crawler.parsers.article_page import ArticlePage
 from crawler.parsers.capture import read_capture
 from crawler.parsers.charset import decode
+from crawler.parsers.clean import absolute
 from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
 from crawler.parsers.metadata import Metadata, read_metadata
@@ -20,7 +21,7 @@ from crawler.parsers.record import build_record
 from crawler.parsers.tree import Tree, gave_up, parse_html
 from crawler.saved.page import SavedPage
 from pipelines.article import Outcome, ParsedPage
-from pipelines.normalise.urls import host, resolve, url_date
+from pipelines.normalise.urls import host, url_date
 from pipelines.normalise.vocabulary import load
 
 _ZONES = load("country_zones")["zone"]
@@ -88,7 +89,7 @@ def _finish(
         archive=saved.archive,
         source=source.name if source is not None else host(context.url) if context.url else None,
         url_rules=source.url_rules if source is not None else None,
-        canonical=resolve(context.url, canonical) if canonical and context.url else canonical,
+        canonical=absolute(context.url, canonical) if canonical else None,
         fetched_at=fetched_at,
         parser=name,
         parser_version=ArticlePage.version if page is None else page.version,

@@ -49,25 +49,28 @@ def watch_page(saved: SavedPage, *, now: datetime, generic: bool = False) -> tup
 
 
 class _Watcher(ArticlePage):
-    steps: Steps
+    steps: Steps | None = None
 
     def read(self, root: etree._Element, metadata: Metadata, context: Context) -> Draft:
-        self.steps = Steps(metadata, context)
-        self.steps.draft = super().read(root, metadata, context)
-        return self.steps.draft
+        self.steps = steps = Steps(metadata, context)
+        steps.draft = super().read(root, metadata, context)
+        return steps.draft
 
     def _headline(
         self, blocks: list[Block], metadata: Metadata, context: Context, chosen: list[etree._Element] | None
     ) -> Headline:
-        self.steps.blocks = blocks
-        self.steps.headline = super()._headline(blocks, metadata, context, chosen)
-        return self.steps.headline
+        found = super()._headline(blocks, metadata, context, chosen)
+        if self.steps is not None:
+            self.steps.blocks, self.steps.headline = blocks, found
+        return found
 
     def _body(
         self, blocks: list[Block], headline: Headline, metadata: Metadata, chosen: list[etree._Element] | None
     ) -> Body:
-        self.steps.body = super()._body(blocks, headline, metadata, chosen)
-        return self.steps.body
+        found = super()._body(blocks, headline, metadata, chosen)
+        if self.steps is not None:
+            self.steps.body = found
+        return found
 
     def _header(
         self,
@@ -79,6 +82,7 @@ class _Watcher(ArticlePage):
         context: Context,
         selected: dict[str, list[etree._Element]],
     ) -> Header:
-        self.steps.near = near
-        self.steps.header = super()._header(blocks, headline, body, near, draft, context, selected)
-        return self.steps.header
+        found = super()._header(blocks, headline, body, near, draft, context, selected)
+        if self.steps is not None:
+            self.steps.near, self.steps.header = near, found
+        return found
