@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from crawler.commands.options import contact, day_or_moment, duration, interval, moment, web_address, zone
+from crawler.commands.options import contact, day_or_moment, duration, interval, moment, source_name, web_address, zone
 from crawler.commands.output import json_line
 
 FAILED, SOME_FAILED, INTERRUPTED = 1, 3, 130
@@ -378,6 +378,57 @@ def list_sources(sources_file: Path | None, database: Path | None, as_json: bool
     rows = sources.list_sources(sources_file, database or Path("warraq.db"), must_exist=database is not None)
     for line in map(json_line, rows) if as_json else sources.table(rows):
         click.echo(line)
+
+
+@sources.command()
+@click.argument("page", metavar="URL|FILE")
+@click.option("--name", metavar="NAME", callback=source_name, help="The key in the database. [default: from the host]")
+@click.option("--output", type=click.Path(path_type=Path), help="Write the file here; it must not exist yet.")
+@URL
+@click.option(
+    "--db",
+    "database",
+    type=click.Path(path_type=Path),
+    default="warraq.db",
+    show_default=True,
+    help="The database that knows where the page of a URL lies.",
+)
+@click.option(
+    "--archive",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where archives lie that were moved since they were read.",
+)
+@SOURCES_FILE
+@NOW
+def new(
+    page: str,
+    name: str | None,
+    output: Path | None,
+    url: str | None,
+    database: Path,
+    archive: Path | None,
+    sources_file: Path | None,
+    now: datetime | None,
+) -> None:
+    """Print a first file that describes a publisher, written from one of its article pages.
+
+    FILE is a saved page or an archive, URL an article that was crawled or replayed before.
+    """
+    from crawler.commands.describing import new_source, write_draft
+
+    draft, remarks = new_source(
+        page,
+        name=name,
+        url=url,
+        database=database,
+        archive=archive,
+        sources_file=sources_file,
+        now=now or datetime.now(UTC),
+    )
+    write_draft(draft, output)
+    for remark in remarks:
+        click.echo(remark, err=True)
 
 
 def _print_lines(answers: Iterable[Any]) -> None:

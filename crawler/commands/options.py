@@ -119,3 +119,12 @@ def day_or_moment(context: click.Context, parameter: click.Parameter, text: str 
     except ValueError:
         return moment(context, parameter, text)
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def source_name(_context: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:
+    """The name of a source."""
+    from crawler.sources.checking import NAME, NAME_RULE
+
+    if text is not None and not NAME.fullmatch(text):
+        raise click.BadParameter(f"{text!r} is not a source's name: it must be {NAME_RULE}, such as example-news.")
+    return text

@@ -12,7 +12,8 @@ from crawler.sources.source import Source
 from pipelines.normalise.urls import UrlRules, host
 
 # A name stands in commands, file names and logs.
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+NAME_RULE = "1 to 64 of a-z, 0-9, '.', '_' and '-', a letter or a digit first"
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _KINDS: dict[str, tuple[type, str]] = {
     "timezone": (ZoneInfo, 'ZoneInfo("Africa/Cairo")'),
@@ -41,8 +42,8 @@ def check_source(source: type[Source], origin: str) -> None:
         )
 
     name = getattr(source, "name", None)
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise refuse("name", "1 to 64 of a-z, 0-9, '.', '_' and '-', a letter or a digit first", '"example"')
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise refuse("name", NAME_RULE, '"example"')
     country = getattr(source, "country", None)
     if not isinstance(country, str) or not _COUNTRY.fullmatch(country):
         raise refuse("country", "a country code of ISO 3166, two capitals", '"EG"')
