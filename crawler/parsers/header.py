@@ -209,7 +209,7 @@ def find_byline(
     """
     fallback: tuple[str, str, Block] | None = None
     for group, bare_names in ((near.after, True), (near.before, True), (near.within, False), (near.below, False)):
-        for text, origin, block in _byline_candidates(group, bare_names):
+        for text, origin, block in byline_candidates(group, bare_names):
             reading = context.byline(text, headline, captions)
             if reading.authors:
                 return text, origin, block
@@ -218,7 +218,11 @@ def find_byline(
     return fallback
 
 
-def _byline_candidates(group: Sequence[Block], bare_names: bool) -> Iterable[tuple[str, str, Block]]:
+def byline_candidates(group: Sequence[Block], bare_names: bool) -> Iterable[tuple[str, str, Block]]:
+    """Lines that may credit somebody, in the order of trust, with what told them; for one group of the neighbourhood.
+
+    ``bare_names``: whether a bare name counts as such a line.
+    """
     short = [block for block in group if len(block.text) <= _BYLINE]
     for block in short:  # a class or rel that says author
         if text := _by_markup(block):
