@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -135,12 +136,17 @@ def run_crawl(wishes: Wishes, *, log_format: str, as_json: bool) -> int:
             crawl(plan, report, progress=_Progress(line, report))
         except (StoreError, WorkersFailed, FetchError, KeyboardInterrupt) as error:
             failure = error
-            if log_format == "json":
-                say("failed", level=40, detail=str(error) or type(error).__name__)
+        notes = list(report.sentences()) if failure is None or report.total else []
+        if failure is not None:
+            notes.append(f"Error: {failure or 'ended by a second signal'}")
+        if log_format == "json":
+            for note in notes:
+                say("note", level=logging.INFO if failure is None else logging.ERROR, detail=note)
     if failure is None or report.total:
         _print(report, as_json=as_json)
-    if failure is not None and log_format != "json":
-        click.echo(f"Error: {failure or 'stopped by a second signal'}", err=True)
+    if log_format == "text":
+        for note in notes:
+            click.echo(note, err=True)
     return _exit_status(report, failure)
 
 
@@ -171,8 +177,6 @@ def _print(report: Report, *, as_json: bool) -> None:
         wide = max(len(name) for name, _ in rows)
         for name, count in rows:
             click.echo(f"{name:<{wide}}  {count:>9}")
-    for sentence in report.sentences():
-        click.echo(sentence, err=True)
 
 
 def _exit_status(report: Report, failure: BaseException | None) -> int:

@@ -50,6 +50,8 @@ class Pages:
         self._robots_of = robots_of
         # How many documents of their kind led to those that this run found.
         self._depths: dict[str, int] = {}
+        # A section page does not say how old the articles are that a sitemap dated.
+        self._older: set[str] = set()
 
     async def article(self, visit: Visit, request: Request, response: Response) -> tuple[Result, Verdict | None, bool]:
         """The result of a visit to an article, its verdict (``None`` for what is not to be stored), and whether there
@@ -65,7 +67,8 @@ class Pages:
             return result, judged, judged.reason not in _NO_PAGE_OF_ITS_OWN
         published = judged.article.date_modified or judged.article.date_published
         if since is not None and not visit.task.visits and published and is_older(published, since):
-            self._report.older += 1
+            self._older.add(visit.task.url)
+            self._report.older = len(self._older)
             # Without validators the next visit reads the page anew, and stores it if it is then wanted.
             return replace(result, found=Validators(), detail=f"It is of {published}, before --since."), None, True
         return result, judged, isinstance(judged, Accepted)
@@ -124,15 +127,14 @@ class Pages:
         since = self._plan.since
         if since is None:
             return list(links)
-        wanted = [
-            link
-            for link in links
-            if not announced_older(
-                {"modified": link.modified, "published": link.published}, since, zone=source.timezone
-            )
-        ]
-        self._report.older += len(links) - len(wanted)
+        wanted = [link for link in links if link.url not in self._older and not _is_older(link, since, source)]
+        self._older.update({link.url for link in links}.difference(link.url for link in wanted))
+        self._report.older = len(self._older)
         return wanted
+
+
+def _is_older(link: Link, since: datetime, source: type[Source]) -> bool:
+    return announced_older({"modified": link.modified, "published": link.published}, since, zone=source.timezone)
 
 
 def _nothing(verdict: Verdict) -> Discovered:
