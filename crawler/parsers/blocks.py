@@ -35,7 +35,7 @@ _UNREAD = frozenset(
     "comments nav header footer ad share newsletter modal poll player aside most_read tags form post_nav hidden".split()
 )
 _FEW = 2
-_LISTS = frozenset(("ul", "ol", "div", "table", "section", "dl"))
+_MENU_TAGS = frozenset(("h1", "ul", "ol", "div", "table", "section", "dl"))
 _MENU = 4  # links
 _MAX_DEPTH = 400  # of recursion; real pages stay under 60, and deeper text is still read, flat
 
@@ -132,26 +132,19 @@ class _Walker:
         self.plain = False
 
     def walk(self, element: etree._Element, mark: Mark | None, linked: bool, bold: bool, depth: int) -> None:
+        """One element and all below it. Leaves that need no walk of their own are most of a page."""
         tag = str(element.tag)
         inline = tag in _INLINE
         kind = self.marked.get(element) if self.marked else None
         if kind is None:
             kind = self.kind_of(element, tag)
+        if self.is_unread(element, tag, kind):
+            self.flush()
+            return
         if kind is not None:
-            if kind in _UNREAD and element not in self.around_headings and _holds_little(element, kind):
-                if self.pieces:
-                    self.flush()
-                return
             inline = False
             mark = Mark(kind, element, mark)
             self.result.marks.append(mark)
-        elif self.main_heading is not None:
-            if element is self.main_heading:
-                self.main_heading = None
-            elif tag in _LISTS and element not in self.around_headings and _is_menu(element):
-                if self.pieces:
-                    self.flush()
-                return
         outer, outer_mark, outer_heading = self.holder, self.mark, self.heading
         if not inline:
             if self.pieces:
@@ -160,19 +153,38 @@ class _Walker:
             if tag in HEADINGS:
                 self.heading = tag
         self.mark = mark
-        href = element.get("href") if tag == "a" else None
+        href = None
+        if tag == "a":
+            linked = True
+            href = self.href = element.get("href")
+        elif tag in _BOLD:
+            bold = True
         link_start = len(self.pieces)
-        if href:
-            self.href = href
-        linked = linked or tag == "a"
-        bold = bold or tag in _BOLD
         text = element.text
         if text and not text.isspace():
             self.add(text, element, linked, bold)
-        if depth < _MAX_DEPTH:
-            self.walk_children(element, mark, linked, bold, depth + 1)
-        else:
+        if depth > _MAX_DEPTH:
             for text in element.itertext():
+                self.add(text, element, linked, bold)
+            return
+        for child in element:
+            tag = child.tag
+            if tag == "br":
+                if self.heading is None:
+                    if self.pieces:
+                        self.flush()
+                elif self.pieces:
+                    self.pieces.append((" ", child))
+            elif tag in _PLAIN and not len(child) and not child.keys():
+                if text := child.text:
+                    self.add(text, child, linked, bold or tag in _BOLD)
+            elif tag == "a" and not linked and not len(child):
+                self.leaf_link(child, bold)
+            elif tag not in _SKIPPED and isinstance(tag, str):
+                self.walk(child, mark, linked, bold, depth + 1)
+                self.mark = mark
+            text = child.tail
+            if text and (self.pieces or not text.isspace()):
                 self.add(text, element, linked, bold)
         if href:
             if len(self.pieces) > link_start:
@@ -184,27 +196,16 @@ class _Walker:
             self.holder, self.heading = outer, outer_heading
         self.mark = outer_mark
 
-    def walk_children(self, element: etree._Element, mark: Mark | None, linked: bool, bold: bool, depth: int) -> None:
-        """The children and the text behind each. Leaves that need no walk of their own are most of a page."""
-        for child in element:
-            tag = child.tag
-            if tag == "br":
-                if self.heading is None:
-                    if self.pieces:
-                        self.flush()
-                elif self.pieces:
-                    self.pieces.append((" ", child))
-            elif tag in _PLAIN and not len(child) and not child.keys():
-                if child.text:
-                    self.add(child.text, child, linked, bold or tag in _BOLD)
-            elif tag == "a" and not len(child) and not linked:
-                self.leaf_link(child, bold)
-            elif isinstance(tag, str) and tag not in _SKIPPED:
-                self.walk(child, mark, linked, bold, depth)
-                self.mark = mark
-            tail = child.tail
-            if tail and (self.pieces or not tail.isspace()):
-                self.add(tail, element, linked, bold)
+    def is_unread(self, element: etree._Element, tag: str, kind: str | None) -> bool:
+        """Whether a part is left out without a look: nobody asks for its text."""
+        if kind is not None:
+            return kind in _UNREAD and element not in self.around_headings and _holds_little(element, kind)
+        if self.main_heading is None or tag not in _MENU_TAGS:
+            return False
+        if element is self.main_heading:
+            self.main_heading = None
+            return False
+        return element not in self.around_headings and _is_menu(element)
 
     def leaf_link(self, element: etree._Element, bold: bool) -> None:
         """A link that holds only text: most links are."""

@@ -15,6 +15,7 @@ from pipelines.article import Outcome
 
 _FEW_WORDS = 60  # a text shorter than this has to prove that it is an article
 _TEASER_TAGS = HEADINGS - {"h1"}  # a headline may well link to its own page
+_NEAR = 12  # blocks below the text
 _NOTICE = 300  # characters
 _NOTICES = (None, "modal", "newsletter", "aside")
 _PROSE = 80  # characters: a paragraph or an excerpt
@@ -29,11 +30,11 @@ def judge(draft: Draft, metadata: Metadata, blocks: Sequence[Block], body: Body,
     """Set the draft's outcome and reason. What was read stays in the draft, so that nothing is lost."""
     words = sum(len(block.text.split()) for block in draft.blocks)
     prose = words >= _FEW_WORDS
-    if not prose and (phrase := _says(draft, blocks, "error_page")):
+    if not prose and (phrase := _says(draft, blocks[: body.end + _NEAR], "error_page")):
         _refuse(draft, Outcome.ERROR_PAGE, f"the page says “{phrase[:60]}” in place of an article")
     elif _is_home(metadata, context) and not (prose and metadata.is_article):
         _refuse(draft, Outcome.HOME_PAGE, "the address, or the canonical address of the page, is the site's front page")
-    elif words < 2 * _FEW_WORDS and (phrase := _says(draft, blocks, "paywall")):
+    elif words < 2 * _FEW_WORDS and (phrase := _says(draft, blocks[body.start : body.end + _NEAR], "paywall")):
         _refuse(draft, Outcome.PAYWALL, f"only {words} words are free, and the page says “{phrase[:60]}”")
     elif not metadata.free and not prose:
         _refuse(draft, Outcome.PAYWALL, f"only {words} words are free, and the metadata says that the article is not")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from pipelines.normalise.text import arabic_share, words
+from pipelines.normalise.text import words
 from pipelines.normalise.vocabulary import load
 
 _LANGUAGES: dict[str, list[str]] = defaultdict(list)
@@ -28,10 +28,9 @@ def language_of(text: str) -> str | None:
     >>> language_of("وقال الوزير إن الخطة التي أعلنت في القاهرة ستبدأ من الشهر المقبل على أن تنتهي")
     'ar'
     """
-    sample = text[: _SAMPLE * 8]
-    if arabic_share(sample) < 0.5:
+    tokens = words(text[: _SAMPLE * 8])[:_SAMPLE]
+    if sum(map(str.isascii, tokens)) * 2 > len(tokens):
         return None
-    tokens = words(sample)[:_SAMPLE]
     hits = Counter(code for token in tokens if token in _LANGUAGES for code in _LANGUAGES[token])
     best, count = hits.most_common(1)[0] if hits else (None, 0)
     return best if count >= min(_FEWEST, 1 + len(tokens) // 12) else None
