@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import shlex
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -65,6 +65,9 @@ def warraq() -> None:
 @NOW
 @SOURCES_FILE
 @click.option("--pretty", is_flag=True, help="Indent each record, for reading by eye.")
+@click.option(
+    "--explain", is_flag=True, help="Print what was considered for each field and why, in place of the record."
+)
 def parse(
     paths: tuple[str, ...],
     url: str | None,
@@ -72,6 +75,7 @@ def parse(
     now: datetime | None,
     sources_file: Path | None,
     pretty: bool,
+    explain: bool,
 ) -> None:
     """Print one JSON record a line for every saved page; nothing is stored.
 
@@ -79,16 +83,20 @@ def parse(
     """
     from crawler.commands.parsing import Problem, parse_saved
 
+    read: Callable[..., Iterator[dict[str, Any] | str | Problem]] = parse_saved
+    if explain:
+        from crawler.commands.explaining import explain_saved as read
+
     printed = failed = 0
     stdin = sys.stdin.buffer if "-" in paths else None
     now = now or datetime.now(UTC)
-    for answer in parse_saved(paths, stdin=stdin, url=url, now=now, generic=generic, sources=sources_file):
+    for answer in read(paths, stdin=stdin, url=url, now=now, generic=generic, sources=sources_file):
         if isinstance(answer, Problem):
             failed += 1
             click.echo(answer.message, err=True)
         else:
             printed += 1
-            click.echo(json_line(answer, indent=2 if pretty else None))
+            click.echo(answer if isinstance(answer, str) else json_line(answer, indent=2 if pretty else None))
     if failed or not printed:
         sys.exit(SOME_FAILED if printed else FAILED)
 

@@ -34,7 +34,7 @@ def tag_of(element: etree._Element) -> str:
     """An element as it would be selected: ``<div#main.text>``."""
     id_, class_ = element.get("id"), element.get("class") or ""
     names = "".join(f".{name}" for name in class_.split()[:3])
-    return f"<{str(element.tag)}{f'#{id_}' if id_ else ''}{names}>"[:80]
+    return f"<{element.tag!s}{f'#{id_}' if id_ else ''}{names}>"[:80]
 
 
 def place_of(block: Block) -> str:

@@ -59,7 +59,7 @@ def _page(saved: SavedPage, parsed: ParsedPage, steps: Steps | None) -> Iterator
         yield Evidence(
             "page", f"time zone of the outlet: {zone.key if zone is not None else 'unknown, so no offset is added'}"
         )
-        for name in steps.context.own_names:
+        for name in dict.fromkeys(steps.context.own_names):
             yield Evidence("page", "the outlet's own name, which credits nobody", first_words(name))
     if article.fetched_at:
         yield Evidence("page", f"fetched {article.fetched_at}: relative dates count from there")
@@ -104,7 +104,11 @@ def _capture(saved: SavedPage, article: Article, now: datetime) -> Iterator[Evid
     else:
         yield Evidence("date", "none: no line of the header is a date of publication")
     context = Context(now=datetime.fromisoformat(article.fetched_at) if article.fetched_at else now)
-    lines = [text for line in decode(saved.content).text.splitlines() if (text := display(line))]
+    lines = [
+        text
+        for line in decode(saved.content, header=saved.headers.get("content-type")).text.splitlines()
+        if (text := display(line))
+    ]
     body = {block.text for block in article.body_blocks}
     for line in [line for line in lines if len(line) <= _DATE_LINE and line not in body][:_LINES]:
         if (reading := context.date(line)).iso is not None:

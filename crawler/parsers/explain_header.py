@@ -46,6 +46,9 @@ def explain_date(article: Article, steps: Steps) -> Iterator[Evidence]:
         yield Evidence("date", f"{how}, {_reading(context.date(draft.printed_date))}", first_words(draft.printed_date))
     else:
         yield Evidence("date", "no date line is printed near the headline")
+    if draft.published and draft.provenance.get("metadata_published") == "time element":
+        reading = read_machine_date(draft.published, context.timezone)
+        yield Evidence("date", f"the <time> element round it says, {_reading(reading)}", draft.published[:80])
     for name in ("published", "modified"):
         for claim in steps.metadata.claims.get(name, ()):
             reading = read_machine_date(claim.value, context.timezone)
