@@ -23,7 +23,7 @@ _INLINE = frozenset(
 _PLAIN = _INLINE - {"a"}
 _SKIPPED = frozenset(
     "script style noscript template svg math iframe object embed applet audio video canvas map select option "
-    "textarea button input link meta head title datalist progress meter rp rt".split()
+    "textarea button input img link meta head title datalist progress meter rp rt".split()
 )
 _BOLD = frozenset(("b", "strong"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -181,8 +181,11 @@ class _Walker:
             elif tag == "a" and not linked and not len(child):
                 self.leaf_link(child, bold)
             elif tag not in _SKIPPED and isinstance(tag, str):
-                self.walk(child, mark, linked, bold, depth + 1)
-                self.mark = mark
+                if len(child) or ((text := child.text) and not text.isspace()) or child.get("content"):
+                    self.walk(child, mark, linked, bold, depth + 1)
+                    self.mark = mark
+                elif self.pieces and tag not in _INLINE:
+                    self.flush()
             text = child.tail
             if text and (self.pieces or not text.isspace()):
                 self.add(text, element, linked, bold)

@@ -25,6 +25,5 @@ class AkhbarElYom(Source):
     class Page(ArticlePage):
         """The layout seen in 2020."""
 
-        headline = "h1.entry-title"
         byline = "div.post-meta-author"
         body = "div.entry-content"

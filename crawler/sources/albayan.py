@@ -18,7 +18,6 @@ class AlBayan(Source):
     class Page(ArticlePage):
         """The layout seen in 2020 (Polopoly)."""
 
-        headline = "h1.title"
         byline = "div.source > ul"
         body = "div#articledetails"
         noise = "div.metadata"

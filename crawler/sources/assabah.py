@@ -23,6 +23,5 @@ class Assabah(Source):
     class Page(ArticlePage):
         """The layout seen from 2019 to 2020 (Drupal, OpenPublish)."""
 
-        headline = "h1#page-title"
         alternative_headline = "div.field-name-field-op-subtitle"
         body = "div.field-name-body"

@@ -25,6 +25,5 @@ class BeirutObserver(Source):
     class Page(ArticlePage):
         """The layout seen in 2020 (WordPress, Sahifa)."""
 
-        headline = "h1.entry-title"
         date = "p.post-meta"
         body = "div.content-rules"
