@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from pipelines.normalise.digits import ARABIC_DIGITS
 
@@ -72,15 +73,22 @@ def fold(text: str) -> str:
     >>> fold("أحمدُ في القاهـــرة ١٢٣") == fold("احمد فى القاهره 123")
     True
     """
+    if len(text) < _SHORT:
+        return _fold_short(text)
     if _NOT_ARABIC_NFKC.search(text):
         text = unicodedata.normalize("NFKC", text)
-    if len(text) < _SHORT:
-        text = text.translate(_FOLD_TABLE)
-    else:
-        for source, target in _FOLD:
-            if source in text:
-                text = text.replace(source, target)
+    for source, target in _FOLD:
+        if source in text:
+            text = text.replace(source, target)
     return " ".join(text.lower().split())
+
+
+@lru_cache(maxsize=8192)
+def _fold_short(text: str) -> str:
+    """Menus, labels, names and buttons: a site repeats them on every page."""
+    if _NOT_ARABIC_NFKC.search(text):
+        text = unicodedata.normalize("NFKC", text)
+    return " ".join(text.translate(_FOLD_TABLE).lower().split())
 
 
 def words(text: str) -> list[str]:
