@@ -186,16 +186,16 @@ def _known_version(database: Database) -> int:
     :raises StoreError: the database is another program's or of a newer version
     """
     connection = database.connection
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    # In this order: where another run of ours is just making the file, who sees its tables sees its mark too.
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if application != APPLICATION_ID:
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        if application or version or tables:
-            raise StoreError(
-                database.path,
-                "the database must have been made by Warraq, and it belongs to another program.",
-                "Name another file with --db; this one was not touched.",
-            )
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    if application != APPLICATION_ID and (application or version or tables):
+        raise StoreError(
+            database.path,
+            "the database must have been made by Warraq, and it belongs to another program.",
+            "Name another file with --db; this one was not touched.",
+        )
     if version > SCHEMA_VERSION:
         raise StoreError(
             database.path,
