@@ -302,8 +302,9 @@ def crawl(
     "--contact",
     metavar="CONTACT",
     required=True,
+    envvar="WARRAQ_CONTACT",
     callback=contact,
-    help="A mail address or web page where complaints are read; sites see it.",
+    help="A mail address or web page where complaints are read; sites see it. [also: variable WARRAQ_CONTACT]",
 )
 @click.option(
     "--db",

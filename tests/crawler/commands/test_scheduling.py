@@ -67,6 +67,11 @@ def test_paths_become_absolute(tmp_path, monkeypatch):
     assert f" --db {tmp_path}/warraq.db --archive {tmp_path}/raw --sources {tmp_path}/own.py " in done.stdout
 
 
+def test_the_contact_may_stand_in_the_environment(monkeypatch):
+    monkeypatch.setenv("WARRAQ_CONTACT", "desk@example.org")
+    assert "--contact desk@example.org" in run("youm7").stdout
+
+
 @pytest.mark.parametrize(("status", "mail"), [(0, False), (75, False), (1, True), (3, True), (143, True)])
 def test_only_a_failed_run_prints_something_for_cron_to_mail(status, mail, tmp_path, monkeypatch):
     folder = tmp_path / "it's 100% ours"
