@@ -231,5 +231,6 @@ def test_a_host_that_asks_for_rest_gets_it(crawled, site, host, seconds):
 
 def test_a_broken_host_is_left_alone(crawled, site):
     outcomes = [crawled[f"broken.test/{number}"]["outcome"] for number in range(9)]
-    assert outcomes == ["http_5xx"] * 5 + ["host_resting"] * 4
+    # Requests for one host leave in order, but one that lost its turn to a back-off may be answered after the next.
+    assert sorted(outcomes) == ["host_resting"] * 4 + ["http_5xx"] * 5
     assert len(site.paths("broken.test")) == 6
