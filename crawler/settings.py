@@ -103,9 +103,6 @@ WARRAQ_RUN = "run"
 LOG_INSTALL_ROOT_HANDLER = False
 LOG_LEVEL = "INFO"
 
-# The frontier hands out a few tasks for each host; none of them shall wait in the scheduler, where no host is known.
-CONCURRENT_REQUESTS = 100
-
 # What we do not use: counters printed every minute, and statistics at the end. The run's own row counts.
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False

@@ -24,14 +24,14 @@ from crawler.crawling.plan import Plan
 from crawler.crawling.report import Report
 from crawler.crawling.visit import StoppedError, Visit
 from crawler.crawling.walks import ArchiveWalks
-from crawler.fetching import FetchError, Outcome, Treatment
+from crawler.fetching import FetchError, Outcome, Treatment, fetch_of
 from crawler.frontier import Kind
 from crawler.sources.source import Source
 
-MOST_UNDER_WAY = 64
-"""Tasks leased and neither fetched nor judged: bounds the pages in memory."""
+MOST_JUDGED = 64
+"""Pages that wait for a worker: bounds the pages in memory."""
 PATIENCE = timedelta(seconds=30)
-"""So long a run with nothing to do waits for a host that rests or an address that is due; then the next run does."""
+"""So long in all a run with nothing to do waits for what is due soon; the rest is the next run's."""
 LAST_WAIT = 10.0
 """Seconds that a stopped run gives to the requests that are on the wire."""
 
@@ -70,6 +70,7 @@ class Crawl:
         self._held: Counter[str] = Counter()
         self._hosts: set[str] = set()
         self._articles = 0
+        self._patience = PATIENCE
         self._jobs: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
         self._over = False
@@ -144,7 +145,7 @@ class Crawl:
             return
         self._note_document(visit, error)
         if error.treatment is Treatment.WAIT and error.outcome.treatment is not Treatment.WAIT:
-            self._begin(self._put_off(visit, error))
+            self._begin(self._put_off(visit, error, is_its_host=not fetch_of(request).redirects))
             return
         if (walk := self._walks.get(visit.source.name)) is not None:
             walk.answered(visit.task.url, is_article=False)
@@ -170,7 +171,7 @@ class Crawl:
             self._batches.add(await self._pages.document(visit, request, response))
             self._changed.set()
 
-    async def _put_off(self, visit: Visit, error: FetchError) -> None:
+    async def _put_off(self, visit: Visit, error: FetchError, *, is_its_host: bool) -> None:
         until = error.not_before or datetime.now(UTC) + _PUT_OFF
         say(
             "put_off",
@@ -180,13 +181,13 @@ class Crawl:
             until=until.isoformat(timespec="seconds"),
             detail=error.detail,
         )
-        await self._ledger.put_off([visit.task], until=until, reason=error.outcome.value, rests=True)
+        await self._ledger.put_off([visit.task], until=until, reason=error.outcome.value, rests=is_its_host)
 
     async def _lease(self) -> list[Visit]:
-        room = MOST_UNDER_WAY - self.under_way
+        room = self.plan.most_held - self._held.total()
         if self.plan.limit is not None:
             room = min(room, self.plan.limit - self._articles)
-        if room <= 0 or self._batches.waiting >= MOST_WAITING:
+        if room <= 0 or len(self._jobs) >= MOST_JUDGED or self._batches.waiting >= MOST_WAITING:
             return []
         await self._walk_on()
         now = datetime.now(UTC)
@@ -233,8 +234,9 @@ class Crawl:
             return True
         now = datetime.now(UTC)
         wakes = await self._ledger.wakes(list(self._sources), list(self._hosts), now=now)
-        if wakes is None or wakes - now > PATIENCE:
+        if wakes is None or wakes - now > self._patience:
             return False
+        self._patience -= wakes - now
         say("waiting", until=wakes.isoformat(timespec="seconds"))
         await self._wait((wakes - now).total_seconds())
         return True

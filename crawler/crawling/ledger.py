@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -20,6 +21,7 @@ from pipelines.verdict import Verdict
 
 Answer = TypeVar("Answer")
 
+_LINKS_AT_ONCE = 500
 _STORED = "SELECT EXISTS (SELECT 1 FROM addresses WHERE url = ?)"
 
 
@@ -121,8 +123,12 @@ class Ledger:
         return await self._do(lambda: self._frontier.lease(sources, now=now, limit=limit, per_host=per_host, held=copy))
 
     async def add(self, links: Sequence[Link], *, source: type[Source], now: datetime) -> int:
-        """See `Frontier.add`."""
-        return await self._do(lambda: self._frontier.add(links, source=source, now=now))
+        """See `Frontier.add`. Some at a time, so that other jobs need not wait for the end of a long document."""
+        new = 0
+        for start in range(0, len(links), _LINKS_AT_ONCE):
+            some = links[start : start + _LINKS_AT_ONCE]
+            new += await self._do(partial(self._frontier.add, some, source=source, now=now))
+        return new
 
     async def follow(
         self, documents: Sequence[tuple[str, str]], *, source: type[Source], now: datetime, found_in: str

@@ -14,6 +14,8 @@ from crawler.replay.judging import Parse, Validate
 from crawler.sources.source import Source
 from pipelines.normalise.urls import host
 
+_LEAST_HELD, _HELD_PER_SOURCE = 64, 2
+
 UNKNOWN_COUNTRY = "ZZ"
 """ISO 3166 leaves this code to its users; here it is the country of a site that nobody described."""
 
@@ -43,6 +45,11 @@ class Plan:
     page_time_limit: float = 30.0
     settings: dict[str, Any]
     command: str = "warraq crawl"
+
+    @property
+    def most_held(self) -> int:
+        """Tasks that are leased and not fetched: every source has its turn, and a few slow hosts hold nobody up."""
+        return max(_LEAST_HELD, _HELD_PER_SOURCE * len(self.sources))
 
 
 def undescribed(url: str) -> type[Source]:

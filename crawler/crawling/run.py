@@ -118,6 +118,8 @@ def _settings(plan: Plan, run_id: int) -> dict[str, Any]:
         "AUTOTHROTTLE_START_DELAY": plan.delay,
         "WARRAQ_ALLOW_PRIVATE_HOSTS": plan.allow_private_hosts,
         "WARRAQ_ARCHIVE": None if plan.archive is None else str(plan.archive),
+        # None of them shall wait in the scheduler, where no host is known; robots.txt files come on top.
+        "CONCURRENT_REQUESTS": 2 * plan.most_held,
         # The same number may be another database's, with the same archive.
         "WARRAQ_RUN": f"{run_id}.{os.getpid()}",
         **plan.settings,

@@ -17,7 +17,7 @@ from tests.site.site import Site
 from tests.site.sources import write_sources
 
 WARRAQ = str(Path(sys.executable).with_name("warraq"))
-LOCAL = ("--allow-private-hosts", "--delay", "0")
+LOCAL = ("--allow-private-hosts", "--delay", "0", "--workers", "1")
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "WARRAQ_CONTACT"}
 
 CONTENT = "canonical_url, source, headline, body, date_published, authors, section, content_hash, url"

@@ -194,7 +194,7 @@ def test_killed_twenty_times(tmp_path: Path) -> None:
             describe(one, ("test_site", site))
         assert crawl(calm, "test_site").status == 0
         database = wild / "news.db"
-        slow = ("--allow-private-hosts", "--delay", "0.04")
+        slow = ("--allow-private-hosts", "--delay", "0.04", "--workers", "1")
         for _ in range(20):
             stored = stored_numbers(database)
             site.forget()
@@ -319,6 +319,7 @@ def test_limit(folder: Path, site: Site) -> None:
 
 
 def test_since(folder: Path, site: Site) -> None:
+    describe(folder, ("test_site", site), ways=("feeds", "sitemaps"))
     numbers = list(site.paper.numbers())
     newest = site.paper.published(numbers[9]).astimezone(UTC)
     done = crawl(folder, "test_site", options=(*LOCAL, "--since", newest.isoformat()))
