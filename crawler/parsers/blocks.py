@@ -168,23 +168,23 @@ class _Walker:
                 self.add(text, element, linked, bold)
             return
         for child in element:
-            tag = child.tag
-            if tag == "br":
+            name = child.tag
+            if name == "br":
                 if self.heading is None:
                     if self.pieces:
                         self.flush()
                 elif self.pieces:
                     self.pieces.append((" ", child))
-            elif tag in _PLAIN and not len(child) and not child.keys():
+            elif name in _PLAIN and not len(child) and not child.keys():
                 if text := child.text:
-                    self.add(text, child, linked, bold or tag in _BOLD)
-            elif tag == "a" and not linked and not len(child):
+                    self.add(text, child, linked, bold or name in _BOLD)
+            elif name == "a" and not linked and not len(child):
                 self.leaf_link(child, bold)
-            elif tag not in _SKIPPED and isinstance(tag, str):
+            elif name not in _SKIPPED and isinstance(name, str):
                 if len(child) or ((text := child.text) and not text.isspace()) or child.get("content"):
                     self.walk(child, mark, linked, bold, depth + 1)
                     self.mark = mark
-                elif self.pieces and tag not in _INLINE:
+                elif self.pieces and name not in _INLINE:
                     self.flush()
             text = child.tail
             if text and (self.pieces or not text.isspace()):

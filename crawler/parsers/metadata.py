@@ -5,14 +5,12 @@ Metadata is evidence, not truth: many Arabic sites fill it from templates. Each 
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from lxml import etree
 
+from crawler.parsers.json_ld import images, loose_strings, names, nodes, parse_json_ld, strings
 from pipelines.normalise.text import display
 
 # https://schema.org/Article and its kinds
@@ -21,12 +19,9 @@ _ARTICLE_TYPES = frozenset(
     "ReviewNewsArticle BlogPosting LiveBlogPosting SocialMediaPosting TechArticle ScholarlyArticle Report".split()
 )
 _VIDEO_TYPES = frozenset(("VideoObject", "Movie", "TVEpisode", "Clip"))
-_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", re.S)
 
-# What can still be told from JSON-LD that no parser reads: simple strings of keys that mean one thing only.
+
 _LOOSE_NAMES = {"headline": "headline", "datePublished": "published", "dateModified": "modified"}
-_LOOSE = re.compile(rf'"({"|".join(_LOOSE_NAMES)})"\s*:\s*"([^"\\\n]{{1,300}})"')
 
 _META = {
     "headline": ("og:title", "twitter:title", "dc.title", "dcterms.title", "headline", "title", "rnews:name"),
@@ -171,8 +166,8 @@ def _read_meta(element: etree._Element, ranked: dict[str, list[tuple[int, Claim]
     described = element.get("itemprop")
     if described is not None:
         _read_property(element, described, "microdata", found)
-    for names in (element.get("property"), element.get("name")):
-        for name in names.lower().split() if names else ():
+    for given in (element.get("property"), element.get("name")):
+        for name in given.lower().split() if given else ():
             place = _FIELD_OF_META.get(name)
             if place is not None:
                 text = display(value)
@@ -210,11 +205,11 @@ def _read_json_ld(text: str, found: Metadata) -> None:
     data = parse_json_ld(text)
     if data is None:
         found.warnings.append("json_ld_broken")
-        for key, value in _LOOSE.findall(text):
+        for key, value in loose_strings(text):
             found.add(_LOOSE_NAMES[key], value, "broken json-ld")
         return
-    for node in _nodes(data):
-        types = set(_strings(node.get("@type")))
+    for node in nodes(data):
+        types = set(strings(node.get("@type")))
         found.types |= types
         if types.isdisjoint(_ARTICLE_TYPES):
             continue
@@ -228,74 +223,16 @@ def _read_json_ld(text: str, found: Metadata) -> None:
             ("url", "url"),
         ):
             found.add(name, node.get(key), "json-ld")
-        for section in _strings(node.get("articleSection")):
+        for section in strings(node.get("articleSection")):
             found.add("section", section, "json-ld")
         main = node.get("mainEntityOfPage")
         found.add("url", main.get("@id") if isinstance(main, dict) else main, "json-ld")
-        found.authors += [Claim(name, "json-ld") for name in _names(node.get("author"))]
-        found.keywords += [w for part in _strings(node.get("keywords")) for w in map(display, part.split(",")) if w]
-        for image in _images(node.get("image")):
+        found.authors += [Claim(name, "json-ld") for name in names(node.get("author"))]
+        found.keywords += [w for part in strings(node.get("keywords")) for w in map(display, part.split(",")) if w]
+        for image in images(node.get("image")):
             found.add("image", image, "json-ld")
         body = node.get("articleBody")
         if isinstance(body, str) and found.article_body is None:
             found.article_body = body
         if node.get("isAccessibleForFree") in (False, "False", "false"):
             found.free = False
-
-
-def parse_json_ld(text: str) -> Any:
-    """JSON-LD as it is met: HTML comments or CDATA round it, raw line breaks in strings, trailing commas, a stray
-    ``;``.
-
-    Returns ``None`` where it cannot be read even so.
-
-    >>> parse_json_ld('<!-- {"a": [1,2,],} -->')
-    {'a': [1, 2]}
-    """
-    for attempt in (0, 1):
-        try:
-            return json.loads(text, strict=False)
-        except (ValueError, RecursionError):
-            if attempt:
-                return None
-            text = _TRAILING_COMMA.sub("", _WRAPPING.sub("", text).strip().rstrip(";"))
-    return None
-
-
-def _nodes(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
-    if isinstance(data, list):
-        for item in data:
-            yield from _nodes(item, depth + 1) if depth < 8 else ()
-    elif isinstance(data, dict):
-        yield data
-        for key in ("@graph", "mainEntity", "@list"):
-            if key in data and depth < 8:
-                yield from _nodes(data[key], depth + 1)
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        yield from (item for item in value if isinstance(item, str))
-
-
-def _names(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        if text := display(value):
-            yield text
-    elif isinstance(value, dict):
-        yield from _names(value.get("name"))
-    elif isinstance(value, list):
-        for item in value:
-            yield from _names(item)
-
-
-def _images(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from _images(value.get("url") or value.get("contentUrl") or value.get("@list") or value.get("@id"))
-    elif isinstance(value, list):
-        for item in value[:3]:
-            yield from _images(item)

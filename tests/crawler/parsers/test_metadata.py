@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from lxml import html
 
 from crawler.parsers.blocks import linearise
-from crawler.parsers.metadata import Metadata, parse_json_ld, read_metadata
+from crawler.parsers.json_ld import parse_json_ld
+from crawler.parsers.metadata import Metadata, read_metadata
 from crawler.parsers.parts import PartFinder
 
 
