@@ -368,7 +368,7 @@ def schedule(
 
 @warraq.group()
 def sources() -> None:
-    """The sources: list them, describe a new one."""
+    """The sources: list them, check what is read of them, describe a new one."""
 
 
 @sources.command("list")
@@ -387,6 +387,54 @@ def list_sources(sources_file: Path | None, database: Path | None, as_json: bool
     rows = sources.list_sources(sources_file, database or Path("warraq.db"), must_exist=database is not None)
     for line in map(json_line, rows) if as_json else sources.table(rows):
         click.echo(line)
+
+
+@sources.command()
+@click.argument("names", metavar="[NAME...]", nargs=-1)
+@click.option(
+    "--db",
+    "database",
+    type=click.Path(path_type=Path),
+    default="warraq.db",
+    show_default=True,
+    help="The database that knows where the pages lie.",
+)
+@click.option(
+    "--archive",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where archives lie that were moved since they were read.",
+)
+@SOURCES_FILE
+@click.option(
+    "--pages",
+    type=click.IntRange(min=1),
+    default=100,
+    show_default=True,
+    help="Pages of each week that are read, the latest first.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+def check(
+    names: tuple[str, ...],
+    database: Path,
+    archive: Path | None,
+    sources_file: Path | None,
+    pages: int,
+    as_json: bool,
+) -> None:
+    """Read the latest archived pages of each source and of the week before, and say which fields are found how often.
+
+    Exit status 3: a field is found less often than in the week before, or pages could not be read.
+    """
+    from crawler.commands import checking
+
+    checks = list(
+        checking.check_sources(names, sources_file=sources_file, database=database, archive=archive, pages=pages)
+    )
+    for line in map(json_line, checks) if as_json else checking.table(checks):
+        click.echo(line)
+    if any(checking.needs_a_look(check) for check in checks):
+        sys.exit(SOME_FAILED)
 
 
 @sources.command()

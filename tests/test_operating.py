@@ -47,7 +47,7 @@ def examples() -> list[tuple[str, list[str]]]:
 def stand_in(command: str) -> str:
     """The same command for the test site: the publisher's name differs, and what the loopback address needs."""
     command = command.replace("warraq crawl", "warraq crawl --allow-private-hosts --delay 0")
-    command = re.sub(r"^warraq (crawl|schedule|replay)", r"warraq \1 --sources $HOME/site.py", command)
+    command = re.sub(r"^warraq (crawl|schedule|replay|sources check)", r"warraq \1 --sources $HOME/site.py", command)
     return re.sub(r"^(warraq .*)beirutobserver", r"\1test_site", command)
 
 
