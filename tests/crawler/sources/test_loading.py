@@ -1,5 +1,6 @@
 """The operator's own sources: loaded from a file or a package, checked, and found by parsers and workers."""
 
+import os
 import pickle
 import subprocess
 import sys
@@ -178,6 +179,20 @@ def test_a_package_brings_sources(monkeypatch, tmp_path):
     loading._load.cache_clear()
     announced(monkeypatch, "ourpapers:Paper")
     assert [source.name for source in load_sources()[len(SOURCES) :]] == ["paper"]
+
+
+def test_an_installed_package_is_found(tmp_path):
+    (tmp_path / "ourpapers.py").write_text(PAPER, "utf-8")
+    about = tmp_path / "our_papers-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: our-papers\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[warraq.sources]\nours = ourpapers\n")
+    code = "from crawler.sources.loading import load_sources; print(load_sources()[-1].name)"
+    path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, timeout=30
+    )
+    assert done.stdout.strip() == "paper", done.stderr
 
 
 def test_a_package_that_names_a_known_source_adds_nothing(monkeypatch):
