@@ -106,3 +106,6 @@ LOG_LEVEL = "INFO"
 # What we do not use: counters printed every minute, and statistics at the end. The run's own row counts.
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False
+
+# Scrapy starts so many asyncio tasks for what a callback yields, for each page; ours yield nothing.
+CONCURRENT_ITEMS = 1

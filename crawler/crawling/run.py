@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from contextlib import ExitStack, closing
@@ -107,6 +108,8 @@ def _run_scrapy(plan: Plan, work: Crawl, spider: type[NewsSpider], database: Dat
     settings.setdict(_settings(plan, work.report.run), priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     process.crawl(spider, crawl=work, robots_store=StoredRobots(database), rest_store=StoredRests(database))
+    # What was imported lives as long as the process: the collector need not walk over it again and again.
+    gc.freeze()
     # The spider listens for signals itself: Scrapy's way forgets what it has not sent yet.
     process.start(install_signal_handlers=False)
 

@@ -183,7 +183,7 @@ EXPECTED: dict[str, tuple[str | None, int]] = {
     "feed_deep": ("fetched", 4),
     # at sitemap
     "sitemap_50k": ("fetched", 4),
-    "sitemap_50k_missing": ("fetched", 4),
+    "sitemap_50k_missing": ("fetched", 0),
     "sitemap_loop": ("fetched", 4),
     "sitemap_index_endless": ("fetched", 4),
     "sitemap_lastmod_future": ("fetched", 4),
