@@ -20,7 +20,7 @@ WARRAQ = str(Path(sys.executable).with_name("warraq"))
 LOCAL = ("--allow-private-hosts", "--delay", "0", "--workers", "1")
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "WARRAQ_CONTACT"}
 
-CONTENT = "canonical_url, source, headline, body, date_published, authors, section, content_hash, url"
+CONTENT = "canonical_url, source, headline, body, date_published, authors, section, content_hash"
 
 
 @dataclass(frozen=True)

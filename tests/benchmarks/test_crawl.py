@@ -1,0 +1,119 @@
+"""A crawl with everything on against a spider that does nothing with its pages, in the same run; and its memory.
+
+The test site answers from this process, so that it and the crawler share the cores the same way each time. The
+figures are ratios of pages a second, the best of interleaved rounds, from the first article's request to the last
+article that is stored or answered.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.crawler.crawl_runs import LOCAL, begin, finish
+from tests.site.site import Site
+from tests.site.sources import write_sources
+
+HOSTS, PAGES, ROUNDS = 4, 200, 2
+FEW, MANY = 600, 3000
+AGAINST_NOTHING, AGAINST_PARSEL = 0.4, 0.7
+MEGABYTES = 30
+
+
+@pytest.fixture(scope="module")
+def sites() -> Iterator[list[Site]]:
+    with ExitStack() as stack:
+        yield [stack.enter_context(Site(PAGES, host=f"127.0.2.{n + 1}", other_host=None, seed=n)) for n in range(HOSTS)]
+
+
+def warm(sites: list[Site]) -> None:
+    """Let the sites render what they keep rendered, and forget who asked."""
+    for site in sites:
+        for number in site.paper.numbers():
+            site.routes.answer(f"/{number}")
+        site.forget()
+
+
+def first_asked(sites: list[Site]) -> float:
+    return min(request.at for site in sites for request in site.requests if request.path[1:].isdecimal())
+
+
+def plain_rate(sites: list[Site], what: str) -> float:
+    warm(sites)
+    urls = [url for urls in zip(*(site.addresses for site in sites), strict=True) for url in urls]
+    subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("plain_spiders.py")), what],
+        input=json.dumps(urls).encode(),
+        timeout=60,
+        check=True,
+    )
+    answered = [one for site in sites for one in site.requests if one.path[1:].isdecimal() and one.status == 200]
+    assert len(answered) == len(urls)
+    began = min(one.started for one in answered)
+    return len(urls) / (max(one.finished or 0.0 for one in answered) - began)
+
+
+def full_rate(sites: list[Site], folder: Path) -> float:
+    folder.mkdir()
+    write_sources(folder / "sources.py", [(f"site_{n}", site) for n, site in enumerate(sites)], ("sitemaps",))
+    warm(sites)
+    # Workers: one a core, as by default; the log goes to a pipe, as under cron.
+    options = ("--db", "news.db", "--sources", "sources.py", "--log-format", "json", "--json", *LOCAL[:3])
+    names = [f"site_{n}" for n in range(len(sites))]
+    done = finish(begin(folder, *names, *options), 100)
+    assert done.status == 0, done.errors
+    stored = [datetime.fromisoformat(line["time"]) for line in done.events("fetched") if line["outcome"] == "new"]
+    assert len(stored) == HOSTS * PAGES
+    return len(stored) / (max(stored).timestamp() - first_asked(sites))
+
+
+def test_crawl_against_spiders_that_keep_nothing(sites: list[Site], tmp_path: Path) -> None:
+    nothing, parsel, full = [], [], []
+    for n in range(ROUNDS):
+        nothing.append(plain_rate(sites, "nothing"))
+        full.append(full_rate(sites, tmp_path / str(n)))
+        parsel.append(plain_rate(sites, "parsel"))
+    print(
+        f"pages/s: nothing {max(nothing):.0f}, parsel {max(parsel):.0f}, everything {max(full):.0f}; "
+        f"ratios {max(full) / max(nothing):.2f} and {max(full) / max(parsel):.2f}"
+    )
+    assert max(full) / max(nothing) >= AGAINST_NOTHING
+    assert max(full) / max(parsel) >= AGAINST_PARSEL
+
+
+def peak_megabytes(folder: Path, pages: int) -> float:
+    """The most memory that the crawling process had, while it stored so many pages."""
+    folder.mkdir()
+    with Site(pages, host="127.0.2.9", other_host=None) as site:
+        write_sources(folder / "sources.py", [("test_site", site)], ("sitemaps",))
+        process = begin(folder, "test_site", "--db", "news.db", "--sources", "sources.py", *LOCAL, "--json")
+        status = Path(f"/proc/{process.pid}/status")
+        peak = 0.0
+        done: list[object] = []
+        reader = threading.Thread(target=lambda: done.append(finish(process, 150)))
+        reader.start()
+        while reader.is_alive():
+            if found := re.search(r"VmHWM:\s+(\d+) kB", status.read_text() if status.exists() else ""):
+                peak = max(peak, int(found[1]) / 1024)
+            time.sleep(0.2)
+        reader.join()
+        assert len([one for one in site.requests if one.path[1:].isdecimal()]) == pages
+    return peak
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the most memory of a process")
+def test_memory_is_flat(tmp_path: Path) -> None:
+    """From 600 to 3,000 pages; from 2,000 to 20,000 takes ten minutes and is left to a person."""
+    few, many = peak_megabytes(tmp_path / "few", FEW), peak_megabytes(tmp_path / "many", MANY)
+    print(f"peak: {few:.0f} MB after {FEW} pages, {many:.0f} MB after {MANY}")
+    assert many - few < MEGABYTES
