@@ -105,9 +105,12 @@ def heading_scores(blocks: Sequence[Block], metadata: Metadata, own_names: Seque
 def _claimed(metadata: Metadata, own_names: Sequence[str]) -> tuple[list[tuple[str, str]], list[str], set[str]]:
     """The titles of the metadata with their origins, without the site's name; the same folded; the site's names."""
     sites = [*own_names, *(claim.value for claim in metadata.claims.get("site_name", ()))]
-    titles = [(without_site(claim.value, sites), claim.origin) for claim in metadata.claims.get("headline", ())]
+    given: dict[str, str] = {}
+    for claim in metadata.claims.get("headline", ()):
+        given.setdefault(claim.value, claim.origin)  # og:title and twitter:title mostly say the same
     if metadata.title:
-        titles.append((without_site(metadata.title, sites), "title"))
+        given.setdefault(metadata.title, "title")
+    titles = [(without_site(value, sites), origin) for value, origin in given.items()]
     return titles, [letters(title) for title, _ in titles if title], {letters(site) for site in sites}
 
 

@@ -36,7 +36,11 @@ def _prefixes(*sections: str) -> re.Pattern[str]:
 
 
 _BUTTONS = frozenset(_phrases("button"))
-_START = _prefixes("related", "follow", "most read", "tags", "comments", "copyright", "counter")
+_OPENINGS = ("related", "follow", "most read", "tags", "comments", "copyright", "counter")
+_START = _prefixes(*_OPENINGS)
+_WORD = re.compile(r"\w+")
+# Most lines open with another word, and asking a set is cheaper than trying every phrase.
+_FIRST_WORDS = frozenset(_WORD.findall(phrase)[0] for section in _OPENINGS for phrase in _phrases(section))
 _RIGHTS = re.compile("|".join(map(re.escape, _phrases("rights"))))
 _OUTCOME = _prefixes("error page", "paywall")
 _SOURCE = _prefixes("source")
@@ -55,7 +59,8 @@ def noise_kind(text: str) -> str | None:
         return "button"
     if text.startswith("©") and len(text) < 2 * _START_CHARS:
         return "copyright"
-    match = _START.match(start)
+    first = _WORD.match(start)
+    match = _START.match(start) if first is not None and first[0] in _FIRST_WORDS else None
     if match is None:
         return "copyright" if len(text) < 2 * _START_CHARS and _RIGHTS.search(fold(text)) else None
     kind = match.lastgroup or ""
