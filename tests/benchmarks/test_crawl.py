@@ -29,8 +29,8 @@ from tests.site.site import Site
 from tests.site.sources import write_sources
 
 HOSTS, PAGES, ROUNDS = 4, 200, 2
-FEW, MANY = 600, 3000
-AGAINST_NOTHING, AGAINST_PARSEL = 0.2, 0.35
+FEW, MANY = 300, 1500
+AGAINST_NOTHING, AGAINST_PARSEL = 0.15, 0.25
 MEGABYTES = 30
 
 
@@ -117,7 +117,7 @@ def peak_megabytes(folder: Path, pages: int) -> float:
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the most memory of a process")
 def test_memory_is_flat(tmp_path: Path) -> None:
-    """From 600 to 3,000 pages; from 2,000 to 20,000 takes ten minutes and is left to a person."""
+    """From 300 to 1,500 pages; from 2,000 to 20,000 takes ten minutes and is left to a person."""
     few, many = peak_megabytes(tmp_path / "few", FEW), peak_megabytes(tmp_path / "many", MANY)
     print(f"peak: {few:.0f} MB after {FEW} pages, {many:.0f} MB after {MANY}")
     assert many - few < MEGABYTES

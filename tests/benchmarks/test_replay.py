@@ -29,7 +29,7 @@ from pipelines.verdict import Accepted
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 PAGES, WORKERS, ROUNDS = 400, 2, 3
-FLOOR = 0.6
+FLOOR = 0.5
 TEXT = "قال وزير في الحكومة اليوم إن لجنة من رئيس دولة ومدينة على اجتماع أمس ناقشت بيان اقتصاد السوق وكتاب المباراة"
 WORDS = TEXT.split()
 

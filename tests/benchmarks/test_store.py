@@ -25,7 +25,7 @@ from pipelines.verdict import Accepted
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ARTICLES, BATCH, ROUNDS = 1600, 200, 3
 # About 0.5 is what it reaches; the floor leaves room for the noise of a shared machine.
-FLOOR = 0.4
+FLOOR = 0.3
 WORDS = [
     "وزير",
     "مصر",
