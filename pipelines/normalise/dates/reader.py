@@ -23,8 +23,8 @@ def read_date(raw: str, *, now: datetime, timezone: ZoneInfo | None = None, hint
     """The date that a line prints, as far as the line itself proves it.
 
     >>> from datetime import UTC
-    >>> read_date("الجمعة 24/نوفمبر/2023 - 10:08 ص", now=datetime(2024, 5, 15, tzinfo=UTC)).iso
-    '2023-11-24T10:08'
+    >>> read_date("الثلاثاء 14/نوفمبر/2023 - 10:35 ص", now=datetime(2024, 5, 15, tzinfo=UTC)).iso
+    '2023-11-14T10:35'
 
     :param raw: a line as printed, in any digits, with whatever else stands on it
     :param now: an aware moment; only relative forms (منذ ساعة, أمس) use it
