@@ -35,3 +35,11 @@ NOW: Decorator = click.option(
     callback=moment,
     help="The moment that relative dates count from, with an offset. [default: the clock]",
 )
+DATABASE: Decorator = click.option(
+    "--db",
+    "database",
+    type=click.Path(path_type=Path),
+    default="warraq.db",
+    show_default=True,
+    help="The database; made where it does not exist.",
+)

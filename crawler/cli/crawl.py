@@ -9,21 +9,14 @@ from pathlib import Path
 
 import click
 
-from crawler.cli.arguments import SOURCES_FILE
+from crawler.cli.arguments import DATABASE, SOURCES_FILE
 from crawler.cli.group import warraq
 from crawler.commands.options import contact, day_or_moment, duration
 
 
 @warraq.command()
 @click.argument("names", metavar="[SOURCE|URL...]", nargs=-1)
-@click.option(
-    "--db",
-    "database",
-    type=click.Path(path_type=Path),
-    default="warraq.db",
-    show_default=True,
-    help="The database; made where it does not exist.",
-)
+@DATABASE
 @click.option(
     "--archive",
     metavar="DIR",

@@ -9,20 +9,13 @@ from pathlib import Path
 
 import click
 
-from crawler.cli.arguments import GENERIC, NOW, PATHS, SOURCES_FILE, URL
+from crawler.cli.arguments import DATABASE, GENERIC, NOW, PATHS, SOURCES_FILE, URL
 from crawler.cli.group import warraq
 
 
 @warraq.command()
 @PATHS
-@click.option(
-    "--db",
-    "database",
-    type=click.Path(path_type=Path),
-    default="warraq.db",
-    show_default=True,
-    help="The database; made where it does not exist.",
-)
+@DATABASE
 @click.option("--workers", type=click.IntRange(min=1), help="Worker processes. [default: one per core]")
 @URL
 @GENERIC

@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 
 from lxml import etree
 
-from crawler.parsers.blocks import Block, Blocks, linearise
-from crawler.parsers.body import Body, find_body, lead_blocks, revoke_layout_marks
+from crawler.parsers.blocks import Block, linearise
+from crawler.parsers.body import Body, find_body, lead_blocks, revoke_layout_marks, span
 from crawler.parsers.clean import absolute, clean_body, keep_links
 from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
@@ -89,7 +89,7 @@ class ArticlePage:
         near = neighbourhood(blocks, headline.block, body)
         header = self._header(blocks, headline, body, near, draft, context, selected)
         self._text(blocks, headline, body, header, draft, context, selected)
-        self._from_metadata(draft, metadata, page, context)
+        self._from_metadata(draft, metadata, context)
         draft.section = draft.section or find_section(root, metadata, near, blocks, draft)
         judge(draft, metadata, blocks, body, context)
         return draft
@@ -111,10 +111,9 @@ class ArticlePage:
         self, blocks: list[Block], headline: Headline, metadata: Metadata, chosen: list[etree._Element] | None
     ) -> Body:
         if chosen:
-            inside = {element for top in chosen for element in (top, *top.iterdescendants())}
-            indexes = [block.index for block in blocks if block.element in inside]
-            if indexes:
-                return Body(chosen[0], indexes[0], indexes[-1] + 1)
+            body = span(chosen, blocks)
+            if body.element is not None:
+                return body
         return find_body(blocks, headline.block, metadata.bodies)
 
     def _header(
@@ -183,27 +182,22 @@ class ArticlePage:
     ) -> None:
         if body.element is None:
             return
-        inside = (
-            {body.element, *body.element.iterdescendants()}
-            if not selected.get("body")
-            else {element for top in selected["body"] for element in (top, *top.iterdescendants())}
-        )
         lead = lead_blocks(blocks, body, headline.block) if not selected.get("body") else []
         chosen = [
             *lead,
             *(
                 block
                 for block in blocks[body.start : body.end]
-                if block.element in inside
+                if block.element in body.inside
                 and (headline.block is None or block.index > headline.block.index or body.end <= headline.block.index)
             ),
         ]
         clean_body([block for block in chosen if block.index not in header.used], draft, context)
         if draft.blocks:
             draft.provenance["body"] = "selector" if selected.get("body") else "text density"
-        _related_below([block for block in blocks[body.start :] if block.element not in inside], draft, context)
+        _related_below([block for block in blocks[body.start :] if block.element not in body.inside], draft, context)
 
-    def _from_metadata(self, draft: Draft, metadata: Metadata, page: Blocks, context: Context) -> None:
+    def _from_metadata(self, draft: Draft, metadata: Metadata, context: Context) -> None:
         for name in ("published", "modified", "description", "section"):
             claims = metadata.claims.get(name)
             if claims and getattr(draft, name) is None:

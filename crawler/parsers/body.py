@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -25,11 +25,15 @@ _SENTENCE_END = (".", "!", "؟", "?", "»", '"', "…", ":", "؛", ")", "”", "
 
 @dataclass(slots=True)
 class Body:
-    """The element that holds the article's text (``None`` where there is none) and the span of its blocks."""
+    """The element that holds the article's text (``None`` where there is none) and the span of its blocks.
+
+    ``inside`` is that element and all below it; a page class may name several.
+    """
 
     element: etree._Element | None
     start: int
     end: int
+    inside: set[etree._Element] = field(default_factory=set)
 
 
 def revoke_layout_marks(marks: list[Mark], blocks: list[Block], headline: Block | None) -> None:
@@ -101,8 +105,8 @@ def find_body(blocks: list[Block], headline: Block | None, claimed: list[etree._
     best = max(direct, key=worth)
     for element in claimed:
         if total[element] * 2 >= total[best] and total[element] >= _VOTER:
-            return _span(element, blocks)
-    return _span(_climb(best, total, count, linked, others, held), blocks)
+            return span([element], blocks)
+    return span([_climb(best, total, count, linked, others, held)], blocks)
 
 
 def _short_lines(blocks: list[Block], start: int) -> Body:
@@ -117,7 +121,7 @@ def _short_lines(blocks: list[Block], start: int) -> Body:
             lines[near] += 1
     best = max(weight, key=lambda element: weight[element], default=None)
     enough = best is not None and (lines[best] >= _POEM_LINES or names_of(best).body) and weight[best] >= _VOTER
-    return _span(best, blocks) if best is not None and enough and start >= 0 else Body(None, 0, 0)
+    return span([best], blocks) if best is not None and enough and start >= 0 else Body(None, 0, 0)
 
 
 def _pool(
@@ -200,10 +204,11 @@ def _may_join(
     return parent.tag == "article" or names_of(parent).body or count[best] == 1 or held.get(parent, 0) > 0
 
 
-def _span(element: etree._Element, blocks: list[Block]) -> Body:
-    inside = {element, *element.iterdescendants()}
+def span(elements: list[etree._Element], blocks: list[Block]) -> Body:
+    """The body that lies in these elements; one without an element where they hold no block."""
+    inside = {element for top in elements for element in (top, *top.iterdescendants())}
     indexes = [block.index for block in blocks if block.element in inside]
-    return Body(element, indexes[0], indexes[-1] + 1) if indexes else Body(None, 0, 0)
+    return Body(elements[0], indexes[0], indexes[-1] + 1, inside) if indexes else Body(None, 0, 0)
 
 
 def lead_blocks(blocks: list[Block], body: Body, headline: Block | None) -> list[Block]:
