@@ -25,7 +25,10 @@ class KnownVersion:
 
 @dataclass(slots=True)
 class KnownArticle:
-    """An article as it is stored, or as this batch is making it. ``past`` holds every version but the current one."""
+    """An article as it is stored, or as this batch is making it.
+
+    ``past`` holds every version but the current one; ``stored`` is the current one's row before the batch.
+    """
 
     id: int
     canonical_url: str
@@ -34,6 +37,7 @@ class KnownArticle:
     duplicate_of: int | None = None
     is_new: bool = False
     is_updated: bool = False
+    stored: Row | None = None
 
     @property
     def versions(self) -> list[KnownVersion]:
@@ -71,7 +75,10 @@ def read_known(connection: sqlite3.Connection, addresses: Iterable[str], hashes:
     for id_, canonical_url, duplicate_of, *row in _read(
         connection, f"SELECT id, canonical_url, duplicate_of, {_RECORD} FROM articles WHERE id IN", set(ids.values())
     ):
-        articles[id_] = KnownArticle(id_, canonical_url, KnownVersion(tuple(row)), duplicate_of=duplicate_of)
+        current = tuple(row)
+        articles[id_] = KnownArticle(
+            id_, canonical_url, KnownVersion(current), duplicate_of=duplicate_of, stored=current
+        )
     for id_, article_id, *row in _read(
         connection, f"SELECT id, article_id, {_RECORD} FROM revisions WHERE article_id IN", articles
     ):

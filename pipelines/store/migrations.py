@@ -8,21 +8,43 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
 from pipelines.store import schema
+from pipelines.store.schema import v1_articles, v2_crawl, v3_near_duplicates, v4_search, v5_curation
 
 migrations = Migrations("warraq")
 
 
 @migrations()
 def create_tables(db: sqlite_utils.Database) -> None:
-    """Version 1: articles with their versions, addresses and people; sources, runs, quarantine; the reader's views."""
-    for statement in schema.V1:
-        db.execute(statement)
+    """Version 1."""
+    _run(db, v1_articles.STATEMENTS)
 
 
 @migrations()
 def create_crawl_tables(db: sqlite_utils.Database) -> None:
-    """Version 2: the frontier, what was fetched, what hosts asked for, and runs by source."""
-    for statement in schema.V2:
+    """Version 2."""
+    _run(db, v2_crawl.STATEMENTS)
+
+
+@migrations()
+def create_near_duplicates(db: sqlite_utils.Database) -> None:
+    """Version 3."""
+    _run(db, v3_near_duplicates.STATEMENTS)
+
+
+@migrations()
+def create_search(db: sqlite_utils.Database) -> None:
+    """Version 4."""
+    _run(db, v4_search.STATEMENTS)
+
+
+@migrations()
+def create_curation(db: sqlite_utils.Database) -> None:
+    """Version 5."""
+    _run(db, v5_curation.STATEMENTS)
+
+
+def _run(db: sqlite_utils.Database, statements: tuple[str, ...]) -> None:
+    for statement in statements:
         db.execute(statement)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from pipelines.article import Archive, Article, Author, BodyBlock, Image, RelatedLink
 from pipelines.deduplicate import Version
@@ -17,6 +17,17 @@ from pipelines.store.schema import RECORD_COLUMNS
 Value: TypeAlias = str | int | None
 Row: TypeAlias = tuple[Value, ...]
 """The values of `RECORD_COLUMNS`, in their order."""
+
+
+class Changed(NamedTuple):
+    """An article of which the current version changed: its number, that version's row before (``None``: a new article)
+    and after.
+    """
+
+    article_id: int
+    before: Row | None
+    after: Row
+
 
 COLUMN = {name: place for place, name in enumerate(RECORD_COLUMNS)}
 

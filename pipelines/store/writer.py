@@ -13,11 +13,23 @@ from pipelines.article import Archive, Article
 from pipelines.deduplicate import Kind, addresses, decide
 from pipelines.store.database import Database
 from pipelines.store.known import Known, KnownArticle, KnownVersion, first_holders, read_known
+from pipelines.store.near_duplicates import write_near_duplicates
 from pipelines.store.people import write_people
 from pipelines.store.quarantine import release, write_refused
-from pipelines.store.rows import COLUMN, Row, holds_nul, says_the_same, seen, storable_article, to_row, to_version
+from pipelines.store.rows import (
+    COLUMN,
+    Changed,
+    Row,
+    holds_nul,
+    says_the_same,
+    seen,
+    storable_article,
+    to_row,
+    to_version,
+)
 from pipelines.store.runs import utc_text
 from pipelines.store.schema import RECORD_COLUMNS
+from pipelines.store.search_index import write_search
 from pipelines.verdict import Accepted, Refused, Verdict
 
 
@@ -225,6 +237,9 @@ class _Batch:
         self._write_articles()
         executemany("INSERT INTO addresses (url, article_id, first_run) VALUES (?, ?, ?)", self.new_addresses)
         write_people(self.connection, self.credited, new=self._is_new, run_id=self.run_id)
+        changed = self._changed()
+        write_search(self.connection, changed)
+        write_near_duplicates(self.connection, changed)
         for content_hash, first in first_holders(self.connection, self.changed_hashes).items():
             execute(_MARK_COPIES, {"hash": content_hash, "first": first})
         write_refused(self.connection, self.refused, run_id=self.run_id, now=self.now)
@@ -233,6 +248,14 @@ class _Batch:
             [(archive, id_, item.article) for archive, (id_, item) in self.released.items()],
             run_id=self.run_id,
         )
+
+    def _changed(self) -> list[Changed]:
+        """What readers of the current version find changed: what indexes over it have to follow."""
+        return [
+            Changed(article.id, article.stored, article.current.row)
+            for article in self.touched.values()
+            if article.current.row is not article.stored
+        ]
 
     def _is_new(self, article_id: int) -> bool:
         return self.touched[article_id].is_new

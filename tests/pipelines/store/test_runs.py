@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from pipelines.store import Writer, end_run, end_source, open_database, schema, start_run
-from pipelines.store.schema import SCHEMA_VERSION
+from pipelines.store.schema import SCHEMA_VERSION, v1_articles
 
 
 def begin(store, now, *sources):
@@ -68,7 +68,7 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(path, store, acce
     """Its rows stay, its runs have no outcomes."""
     old = path.with_name("old.db")
     connection = sqlite3.connect(old)
-    for statement in schema.V1:
+    for statement in v1_articles.STATEMENTS:
         connection.execute(statement)
     connection.execute(
         "CREATE TABLE _sqlite_migrations "
