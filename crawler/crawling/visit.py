@@ -11,6 +11,7 @@ from scrapy.http import Response
 
 from crawler.fetching import Fetch, FetchError, Outcome, Validators, fetch_of
 from crawler.frontier import Kind, Result, Task
+from crawler.saved.purpose import Purpose
 from crawler.sources.source import Source
 
 VISIT = "visit"
@@ -41,8 +42,10 @@ class Visit:
 
     def request(self) -> Request:
         """The request of the task, with all that the middlewares want to know."""
-        fetch = Fetch(hosts=frozenset(self.source.hosts), stored=self.task.validators)
-        return Request(self.task.url, dont_filter=True, meta={"fetch": fetch, VISIT: self})
+        task = self.task
+        purpose = Purpose(kind=task.kind.value, evidence=task.evidence)
+        fetch = Fetch(hosts=frozenset(self.source.hosts), stored=task.validators, purpose=purpose)
+        return Request(task.url, dont_filter=True, meta={"fetch": fetch, VISIT: self})
 
     def note_answer(self, request: Request, response: Response) -> None:
         """Note what came over the wire."""

@@ -19,6 +19,7 @@ from scrapy.http import Response
 
 from crawler.fetching.exchange import records_of, warcinfo
 from crawler.saved.names import archive_of
+from crawler.saved.purpose import Purpose
 from pipelines.article import Archive
 
 MAX_FILE_BYTES = 1_000_000_000
@@ -63,15 +64,15 @@ class ArchiveWriter:
         self._file: FileIO | None = None
         self._path = directory
 
-    def write(self, request: Request, response: Response, moment: str) -> Archive:
+    def write(self, request: Request, response: Response, moment: str, purpose: Purpose | None = None) -> Archive:
         """Write a pair, the response first, and say where it lies, under the name that the file has when it is closed.
 
         The pair is with the operating system when this returns: killing the process loses nothing of it. ``moment`` is
-        ISO 8601 in UTC with a Z.
+        ISO 8601 in UTC with a Z. ``purpose`` is what the answer was asked for.
 
         :raises ArchiveError: it could not be written; what was there before is whole
         """
-        answer, question = records_of(request, response, moment)
+        answer, question = records_of(request, response, moment, purpose)
         try:
             if self._file is not None and self._size >= self._max_bytes:
                 self.close()

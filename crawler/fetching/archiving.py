@@ -57,7 +57,7 @@ class ArchiveMiddleware:
         fetch.fetched_at = now.isoformat()
         if self.writer is not None:
             try:
-                fetch.archive = self.writer.write(request, response, f"{now:%Y-%m-%dT%H:%M:%SZ}")
+                fetch.archive = self.writer.write(request, response, f"{now:%Y-%m-%dT%H:%M:%SZ}", fetch.purpose)
             except ArchiveError as error:
                 raise FetchError(Outcome.NOT_ARCHIVED, str(error)) from error
         return response
@@ -80,4 +80,5 @@ def page_of(response: Response) -> SavedPage:
         fetched_at=fetch.fetched_at,
         status=response.status,
         headers=headers,
+        evidence={} if fetch.purpose is None else fetch.purpose.evidence,
     )

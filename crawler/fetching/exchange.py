@@ -17,6 +17,8 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 from scrapy import Request
 from scrapy.http import Headers, Response
 
+from crawler.saved.purpose import FIELD, Purpose, field_of
+
 _LEVEL = 6
 _NOT_MODIFIED_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
@@ -44,7 +46,9 @@ def _header_lines(headers: Headers) -> bytes:
     return b"".join(name + b": " + value + b"\r\n" for name, values in headers.items() for value in values)
 
 
-def records_of(request: Request, response: Response, moment: str) -> tuple[bytes, bytes]:
+def records_of(
+    request: Request, response: Response, moment: str, purpose: Purpose | None = None
+) -> tuple[bytes, bytes]:
     """The response's record and the request's, each a gzip member. ``moment`` is ISO 8601 in UTC with a Z.
 
     304 becomes a revisit record: there is no body, and no reader should take it for a page.
@@ -53,6 +57,8 @@ def records_of(request: Request, response: Response, moment: str) -> tuple[bytes
     answer = _record(kind, response.url, moment, "response", response_bytes(response))
     if response.status == 304:
         answer.headers["WARC-Profile"] = _NOT_MODIFIED_PROFILE
+    if purpose is not None:
+        answer.headers[FIELD] = field_of(purpose)
     if response.ip_address is not None:
         answer.headers["WARC-IP-Address"] = str(response.ip_address)
     question = _record(WarcRecordType.request, response.url, moment, "request", request_bytes(request))

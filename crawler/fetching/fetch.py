@@ -9,6 +9,7 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.fetching.outcome import Outcome, Treatment
+from crawler.saved.purpose import Purpose
 from pipelines.article import Archive
 
 FETCH = "fetch"
@@ -32,7 +33,8 @@ class Fetch:
     """One fetch, from the task's first request through its redirects to its end.
 
     The spider sets ``hosts``, to which redirects may lead (without ``www.``, subdomains included; ``None`` allows every
-    public host), and ``stored``, what the last answer was known by (empty for a request without conditions).
+    public host), ``stored``, what the last answer was known by (empty for a request without conditions), and
+    ``purpose``, which the archive keeps beside the answer.
     The middlewares set the rest: ``found``, the validators of this answer; ``fetched_at``, ISO 8601 in UTC to the
     second; ``archive``, where the raw answer lies; ``redirects``, the addresses that were left, in order;
     ``not_before``, when the host may be asked again, where it was put to rest. ``is_robots`` is theirs alone.
@@ -40,6 +42,7 @@ class Fetch:
 
     hosts: frozenset[str] | None = None
     stored: Validators = field(default_factory=Validators)
+    purpose: Purpose | None = None
     found: Validators = field(default_factory=Validators)
     fetched_at: str | None = None
     archive: Archive | None = None

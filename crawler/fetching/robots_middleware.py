@@ -28,6 +28,7 @@ from crawler.fetching.robots import (
     robots_of_error,
 )
 from crawler.fetching.throttle import LONGEST_CRAWL_DELAY, Throttle
+from crawler.saved.purpose import Purpose
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -117,7 +118,7 @@ class RobotsMiddleware:
         return rules
 
     async def _fetch(self, origin: str) -> RobotsTxt:
-        fetch = Fetch(is_robots=True)
+        fetch = Fetch(is_robots=True, purpose=Purpose(kind="robots"))
         request = Request(
             f"{origin}/robots.txt",
             priority=_PRIORITY,

@@ -15,7 +15,8 @@ class SavedPage:
 
     ``kind`` is ``html`` or ``capture`` (a text capture of a rendered page). ``url`` is what a side file, a MIME header
     or an archive names, ``url_from`` which of them; what the page says of its own address is the parser's to find.
-    ``fetched_at`` is ISO 8601. ``headers`` has lower-case names.
+    ``fetched_at`` is ISO 8601. ``headers`` has lower-case names. ``evidence`` is what a feed or sitemap said of the
+    page (``title``, ``published``, ``author``, ``modified``, as printed).
     """
 
     archive: Archive
@@ -26,6 +27,7 @@ class SavedPage:
     fetched_at: str | None = None
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

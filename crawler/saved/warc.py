@@ -8,6 +8,7 @@ from fastwarc.warc import ArchiveIterator
 
 from crawler.saved import faults
 from crawler.saved.page import Saved, Unreadable
+from crawler.saved.purpose import FIELD
 from crawler.saved.source import Source
 from crawler.saved.warc_members import BROKEN, CUT_SHORT, GzipStretch, Stretch, next_stretch, search
 from crawler.saved.warc_record import BrokenRecordError, read_record
@@ -30,7 +31,8 @@ def read_warc(source: Source, *, file: str, limit: int) -> Iterator[Saved]:
     nothing = True
     for saved in _read_stretches(source, file, limit):
         nothing = False
-        yield saved
+        if saved is not None:
+            yield saved
     if nothing:
         yield Unreadable(
             archive=Archive(file),
@@ -39,7 +41,8 @@ def read_warc(source: Source, *, file: str, limit: int) -> Iterator[Saved]:
         )
 
 
-def _read_stretches(source: Source, file: str, limit: int) -> Iterator[Saved]:
+def _read_stretches(source: Source, file: str, limit: int) -> Iterator[Saved | None]:
+    """The pages and faults, and ``None`` for what says of itself that it is no page."""
     damages = 0
     while source.peek(1):
         stretch = next_stretch(source)
@@ -75,8 +78,8 @@ def _not_warc(archive: Archive) -> Unreadable:
     )
 
 
-def _pages(stretch: Stretch, file: str, limit: int) -> Generator[Saved, None, int | None]:
-    """The pages and faults of a stretch; returns where to search on for the next record, if there is damage."""
+def _pages(stretch: Stretch, file: str, limit: int) -> Generator[Saved | None, None, int | None]:
+    """What `_read_stretches` gives, of one; returns where to search on for the next record, if there is damage."""
     archive = Archive(file, stretch.start)
     fault: Unreadable | None = None
     records = 0
@@ -88,7 +91,7 @@ def _pages(stretch: Stretch, file: str, limit: int) -> Generator[Saved, None, in
             if stretch.damage == BROKEN and not record.headers.get("WARC-Block-Digest"):
                 saved = saved and faults.damaged(archive, BROKEN)
             fault = saved if isinstance(saved, Unreadable) else None
-            if saved is not None:
+            if saved is not None or record.headers.get(FIELD):
                 yield saved
     except BrokenRecordError as error:
         fault = faults.damaged(archive, str(error))

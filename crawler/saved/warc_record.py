@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastwarc.warc import HeaderMap, WarcRecord, WarcRecordType
@@ -14,6 +15,7 @@ from crawler.saved import faults
 from crawler.saved.compression import DamagedError, TooLargeError, dechunk, decode_content
 from crawler.saved.moment import iso_moment
 from crawler.saved.page import Saved, SavedPage
+from crawler.saved.purpose import FIELD, purpose_of
 from crawler.saved.sniffing import Kind, kind_of
 from pipelines.article import Archive
 
@@ -41,7 +43,8 @@ class BrokenRecordError(ValueError):
 
 
 def read_record(record: WarcRecord, archive: Archive, limit: int) -> Saved | None:
-    """The page of a record; ``None`` for a record that is none (requests, redirects, pictures, revisits ...).
+    """The page of a record; ``None`` for a record that is none (requests, redirects, pictures, revisits ...), and for
+    what a crawl fetched as a document that leads to articles.
 
     The record is read to its end in any case. Its length and its digest, where it has one, are checked.
 
@@ -51,7 +54,9 @@ def read_record(record: WarcRecord, archive: Archive, limit: int) -> Saved | Non
         raise BrokenRecordError("has no Content-Length in its WARC header, as where a file is cut short")
     size, reader = record.content_length, record.reader
     head, rest = b"", b""
+    purpose = purpose_of(record.headers.get(FIELD))
     wanted = record.record_type in (WarcRecordType.response, WarcRecordType.resource)
+    wanted = wanted and not (purpose and purpose.is_document)
     if wanted:
         head = _read(record, _HTTP_HEAD_LIMIT)
         wanted = _may_be_page(record, head)
@@ -64,7 +69,7 @@ def read_record(record: WarcRecord, archive: Archive, limit: int) -> Saved | Non
         return None
     if size > limit + _HTTP_HEAD_LIMIT:
         return faults.too_large(archive, limit, size)
-    return _page(record, head + rest, archive, limit)
+    return _page(record, head + rest, archive, limit, purpose.evidence if purpose else {})
 
 
 def _read(record: WarcRecord, size: int) -> bytes:
@@ -88,7 +93,7 @@ def _may_be_page(record: WarcRecord, head: bytes) -> bool:
     return bool(_HTML.search(content_type))
 
 
-def _page(record: WarcRecord, block: bytes, archive: Archive, limit: int) -> Saved:
+def _page(record: WarcRecord, block: bytes, archive: Archive, limit: int, evidence: Mapping[str, str]) -> Saved:
     message = _message(record, block)
     headers = dict(message.headers)
     try:
@@ -123,6 +128,7 @@ def _page(record: WarcRecord, block: bytes, archive: Archive, limit: int) -> Sav
         fetched_at=iso_moment(record.headers.get("WARC-Date")),
         status=message.status,
         headers=headers,
+        evidence=evidence,
     )
 
 

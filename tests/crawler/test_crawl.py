@@ -99,6 +99,7 @@ def test_the_archive_replayed_gives_the_same_articles(folder: Path) -> None:
         begin(folder, "news-archive", "--db", "again.db", "--sources", "sources.py", "--json", command="replay")
     )
     assert done.status == 0, done.errors
+    assert done.counts["quarantined"] == {}, "sections are no articles"
     assert articles(folder / "again.db") == articles(folder / "news.db")
     place = "SELECT url, archive_file, archive_offset FROM articles ORDER BY url"
     assert rows(folder / "again.db", place) == rows(folder / "news.db", place)

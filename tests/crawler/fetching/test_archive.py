@@ -22,9 +22,10 @@ from crawler.fetching.archive import ArchiveError, ArchiveWriter, close_left_ope
 from crawler.fetching.archiving import ArchiveMiddleware, page_of
 from crawler.fetching.decompression import DecompressionMiddleware
 from crawler.fetching.exchange import request_bytes, response_bytes
-from crawler.fetching.fetch import FetchError
+from crawler.fetching.fetch import FETCH, Fetch, FetchError, fetch_of
 from crawler.fetching.outcome import Outcome
 from crawler.saved import SavedPage, Unreadable, read_saved
+from crawler.saved.purpose import Purpose
 
 URL = "https://news.example.com/%D8%AE%D8%A8%D8%B1?id=1"
 BODY = ("<!DOCTYPE html><html><body><p>" + "افتتح الوزير المعرض صباح اليوم. " * 40 + "</p></body></html>").encode()
@@ -227,6 +228,31 @@ def test_the_archive_gives_the_page_that_the_crawl_saw(tmp_path, coding):
     middleware.writer.close()
     assert answer.body == BODY
     assert read(page_of(answer).archive.file) == [page_of(answer)]
+
+
+SAID = {"title": 'افتتاح\r\nWARC-Type: "ميناء"', "published": "Tue, 14 May 2024 09:00:00 GMT"}
+
+
+def test_the_archive_keeps_what_a_feed_said(tmp_path):
+    request = Request(URL, meta={FETCH: Fetch(purpose=Purpose(kind="article", evidence=SAID))})
+    answer = response(request=request)
+    middleware = ArchiveMiddleware(ArchiveWriter(tmp_path, "r1", software="Warraq/0"))
+    middleware.process_response(request, answer)
+    middleware.writer.close()
+    (page,) = read(page_of(answer).archive.file)
+    assert page == page_of(answer)
+    assert page.evidence == SAID
+
+
+@pytest.mark.parametrize("status", [200, 304])
+@pytest.mark.parametrize("kind", ["feed", "sitemap", "section", "robots"])
+def test_documents_are_no_pages_and_no_fault(tmp_path, kind, status):
+    request = Request(URL, meta={FETCH: Fetch(purpose=Purpose(kind=kind))})
+    middleware = ArchiveMiddleware(ArchiveWriter(tmp_path, "r1", software="Warraq/0"))
+    middleware.process_response(request, response(status=status, body=BODY if status == 200 else b""))
+    file = fetch_of(request).archive.file
+    middleware.writer.close()
+    assert read(file) == []
 
 
 @settings(max_examples=40)
