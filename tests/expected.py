@@ -49,9 +49,10 @@ def fixtures() -> list[Fixture]:
 
 
 @cache
-def read(path: Path) -> tuple[Record, ...]:
+def read(path: Path, *, generic: bool = False) -> tuple[Record, ...]:
     """What the product reads from a file, one record a page: saved page, parser, validator, as a replay does it.
 
+    ``generic`` leaves the publishers' own page classes aside.
     ``outcome`` is ``article`` for what would land, otherwise the reason for quarantine.
     """
     from crawler.parsers import parse_page
@@ -65,7 +66,7 @@ def read(path: Path) -> tuple[Record, ...]:
         if not isinstance(saved, SavedPage):
             records.append({"outcome": "unreadable", "detail": str(saved)})
             continue
-        page = parse_page(saved, now=NOW)
+        page = parse_page(saved, now=NOW, generic=generic)
         verdict = validate(page, now=NOW)
         article = verdict.article if isinstance(verdict, Accepted) else page.article
         record = article.to_dict()
