@@ -8,7 +8,7 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
 from pipelines.store import schema
-from pipelines.store.schema import v1_articles, v2_crawl, v3_near_duplicates, v4_search, v5_curation
+from pipelines.store.schema import v1_articles, v2_crawl, v3_near_duplicates, v4_search, v5_curation, v6_changes
 
 migrations = Migrations("warraq")
 
@@ -41,6 +41,12 @@ def create_search(db: sqlite_utils.Database) -> None:
 def create_curation(db: sqlite_utils.Database) -> None:
     """Version 5."""
     _run(db, v5_curation.STATEMENTS)
+
+
+@migrations()
+def create_changes(db: sqlite_utils.Database) -> None:
+    """Version 6."""
+    _run(db, v6_changes.STATEMENTS)
 
 
 def _run(db: sqlite_utils.Database, statements: tuple[str, ...]) -> None:
