@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pipelines.normalise.dates.grammar import Found
 from pipelines.normalise.dates.line import Line
-from pipelines.normalise.dates.reading import DateReading
+from pipelines.normalise.dates.reading import DateOrder, DateReading
 from pipelines.normalise.dates.settle import MOON, Dated, gap, label_before, settle_dates
 from pipelines.normalise.dates.times import Time
 from pipelines.normalise.dates.tokens import Token
@@ -93,11 +93,12 @@ def choose(
     *,
     timezone: ZoneInfo | None,
     hint: date | None,
+    order: DateOrder | None,
 ) -> DateReading:
     """The reading of a line whose dates and times are found; null with a reason where they do not make a date."""
     labels = _trailing(tokens, line, dates) if line.labels else line.labels
     roles = dict(labels)
-    settled = settle_dates(tokens, line, dates, times, labels, hint) if dates else []
+    settled = settle_dates(tokens, line, dates, times, labels, hint, order) if dates else []
     best = _best(settled, roles)
     if best is None or best.day is None:
         return _without_day(raw, line, dates, times)
@@ -126,6 +127,7 @@ def choose(
         zone=zone,
         modified=modified,
         method="grammar",
+        order_from=best.order_from,
         warnings=tuple(warnings),
     )
 

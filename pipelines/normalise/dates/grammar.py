@@ -165,9 +165,8 @@ def _dates(tokens: list[Token], line: Line, layout: Layout, match: re.Match[str]
         if days:
             valid = tuple(dict.fromkeys(day for day in days if day))
             refused = None if valid else _NO_SUCH_DAY
-            found.append(
-                Found(calendar, start, end, valid, None, layout.kind == "spaces", needs_weekday, refused, warnings)
-            )
+            open_order = layout.kind == "spaces" and len(valid) > 1
+            found.append(Found(calendar, start, end, valid, None, open_order, needs_weekday, refused, warnings))
     return found
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from pipelines.normalise.dates.reader import read_text
-from pipelines.normalise.dates.reading import DateReading
+from pipelines.normalise.dates.reading import DateOrder, DateReading
 from pipelines.normalise.dates.zones import stamp
 from pipelines.normalise.digits import ascii_digits
 
@@ -30,13 +30,14 @@ _MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
 _NET_EPOCH = re.compile(r"/?Date\((-?\d{1,16})(?:[+-]\d{4})?\)/?", re.ASCII)
 
 
-def read_machine_date(raw: str, timezone: ZoneInfo | None) -> DateReading:
+def read_machine_date(raw: str, timezone: ZoneInfo | None, order: DateOrder | None = None) -> DateReading:
     """The date of a metadata value; null with a reason where it is a placeholder or no date.
 
     >>> read_machine_date("2020-06-03T03:01+0400", None).iso
     '2020-06-03T03:01:00+04:00'
 
     :param timezone: the outlet's zone, for a moment without an offset
+    :param order: how the outlet writes numeric dates, for prose
     """
     text = raw.strip()
     try:
@@ -54,7 +55,7 @@ def read_machine_date(raw: str, timezone: ZoneInfo | None) -> DateReading:
             return DateReading(raw=raw, iso=text, precision="month", method="iso")
         moment = _sloppy(text)
     if moment is None:
-        reading = read_text(raw, now=None, timezone=timezone, hint=None)
+        reading = read_text(raw, now=None, timezone=timezone, order=order)
         if reading.iso is not None and int(reading.iso[:4]) < EARLIEST_YEAR:
             return DateReading(raw=raw, reason=_PLACEHOLDER)
         return reading

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+DateOrder: TypeAlias = Literal["DMY", "MDY"]
+"""How a site writes numeric dates that end in the year: day first or month first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +17,9 @@ class DateReading:
     ``2021-04-04`` or ``2021-04`` where no more is printed, ``None`` where the string holds no date or only a guess.
     ``precision`` is minute (also where seconds are printed), day or month. ``zone`` is ``stated`` (printed in the
     string), ``assumed`` (the outlet's, given by the caller) or ``None``. ``modified`` is the moment of the last change
-    where the string names one. ``method`` is iso, grammar or dateparser. ``reason`` says why ``iso`` is null;
+    where the string names one. ``method`` is iso, grammar or dateparser. ``order_from`` says what told day from month
+    where numbers and weekday leave it open: ``rule`` (the order given by the caller) or ``hint`` (the day given by the
+    caller); ``None`` where it was not open, or nothing told. ``reason`` says why ``iso`` is null;
     ``warnings`` are codes such as ``ambiguous_day_month``, ``weekday_contradicts``, ``hijri_converted``,
     ``two_digit_year``.
     """
@@ -24,5 +30,6 @@ class DateReading:
     zone: str | None = None
     modified: str | None = None
     method: str | None = None
+    order_from: str | None = None
     reason: str | None = None
     warnings: tuple[str, ...] = ()
