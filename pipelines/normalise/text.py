@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from codecs import charmap_decode, charmap_encode
+from encodings.cp1256 import decoding_table, encoding_table
 
 from pipelines.normalise.digits import ARABIC_DIGITS
 
@@ -23,11 +24,19 @@ _LETTER = "\u0620-\u063f\u0641-\u064a\u064b-\u0652\u0670-\u06d3"
 _ODD = re.compile(f"[{_INVISIBLE}{_CONTROL}{_PRESENTATION}{''.join(_PERSIAN)}\u0640\u200c\u200d\ud800-\udfff]")
 _DROP = re.compile(f"[{_INVISIBLE}{_CONTROL}]")
 _FORMS = re.compile(f"[{_PRESENTATION}]+")
-_PERSIAN_LETTER = str.maketrans(_PERSIAN)
 _STRETCH = re.compile(f"(?<=[{_LETTER}])\u0640+(?=[{_LETTER}])")
 _TATWEELS = re.compile("\u0640{2,}")
-_JOINER = re.compile(f"(?<=[{_LETTER}\u0640])[\u200c\u200d]|[\u200c\u200d](?=[{_LETTER}])")
+_JOINER = re.compile(f"[\u200c\u200d](?:(?<=[{_LETTER}\u0640].)|(?=[{_LETTER}]))")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+# Windows-1256 holds nearly every character of Arabic news, and bytes are counted, mapped and dropped ten times faster
+# than characters. A text that holds another one (Arabic digits, presentation forms) takes the way of characters.
+# (The codec's own functions: `str.encode` takes longer to find them than they take for a line.)
+_CHARACTERS = decoding_table
+
+
+def _bytes_of(pattern: re.Pattern[str]) -> bytes:
+    return "".join(filter(pattern.match, _CHARACTERS)).encode("cp1256")
 
 
 def display(text: str) -> str:
@@ -43,8 +52,11 @@ def display(text: str) -> str:
     if _ODD.search(text):
         text = _SURROGATE.sub("\ufffd", text)
         text = _FORMS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-        text = _JOINER.sub("", _DROP.sub("", text)).translate(_PERSIAN_LETTER)
-        text = _TATWEELS.sub("\u0640", _STRETCH.sub("", text))
+        text = _JOINER.sub("", _DROP.sub("", text))
+        for persian, arabic in _PERSIAN.items():
+            text = text.replace(persian, arabic)
+        if "\u0640" in text:
+            text = _TATWEELS.sub("\u0640", _STRETCH.sub("", text))
     text = " ".join(text.split())
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
@@ -55,16 +67,29 @@ _UNHEARD = (
     (0x0610, 0x061A), (0x061C, 0x061C), (0x0640, 0x0640), (0x064B, 0x065F), (0x0670, 0x0670), (0x06D6, 0x06ED),
     (0x00AD, 0x00AD), (0x200B, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069), (0xFEFF, 0xFEFF),
 )  # fmt: skip
-# On a long Arabic text one str.replace for each character is fifteen times faster than one str.translate.
 _FOLD: tuple[tuple[str, str], ...] = (
     *((source, target) for target, sources in _ONE_LETTER.items() for source in sources),
     *((chr(code), chr(digit)) for code, digit in ARABIC_DIGITS.items()),
     *((chr(code), "") for first, last in _UNHEARD for code in range(first, last + 1)),
 )
-_FOLD_TABLE = {ord(source): target for source, target in _FOLD}
-_SHORT = 120
 _NOT_ARABIC_NFKC = re.compile(f"[\u0675-\u0678{_PRESENTATION}\uff00-\uffef\u0300-\u036f]")
 _WORD = re.compile(r"\w+")
+
+
+def _fold_any(text: str) -> str:
+    if _NOT_ARABIC_NFKC.search(text):
+        text = unicodedata.normalize("NFKC", text)
+    # One str.replace for each character is fifteen times faster than one str.translate.
+    for source, target in _FOLD:
+        if source in text:
+            text = text.replace(source, target)
+    return " ".join(text.lower().split())
+
+
+_FOLDED = [_fold_any(character) for character in _CHARACTERS]
+_UNHEARD_BYTES = "".join(c for c in _CHARACTERS if (c, "") in _FOLD).encode("cp1256")
+_FOLD_BYTES = "".join(folded or " " for folded in _FOLDED).encode("cp1256")
+_WORD_BYTES = "".join(folded if _WORD.match(folded) else " " for folded in _FOLDED).encode("cp1256")
 
 
 def fold(text: str) -> str:
@@ -73,22 +98,12 @@ def fold(text: str) -> str:
     >>> fold("أحمدُ في القاهـــرة ١٢٣") == fold("احمد فى القاهره 123")
     True
     """
-    if len(text) < _SHORT:
-        return _fold_short(text)
-    if _NOT_ARABIC_NFKC.search(text):
-        text = unicodedata.normalize("NFKC", text)
-    for source, target in _FOLD:
-        if source in text:
-            text = text.replace(source, target)
-    return " ".join(text.lower().split())
-
-
-@lru_cache(maxsize=8192)
-def _fold_short(text: str) -> str:
-    """Menus, labels, names and buttons: a site repeats them on every page."""
-    if _NOT_ARABIC_NFKC.search(text):
-        text = unicodedata.normalize("NFKC", text)
-    return " ".join(text.translate(_FOLD_TABLE).lower().split())
+    try:
+        raw = charmap_encode(text, "strict", encoding_table)[0]
+    except UnicodeEncodeError:
+        return _fold_any(text)
+    folded = b" ".join(raw.translate(_FOLD_BYTES, _UNHEARD_BYTES).split())
+    return charmap_decode(folded, "strict", decoding_table)[0]
 
 
 def words(text: str) -> list[str]:
@@ -97,11 +112,18 @@ def words(text: str) -> list[str]:
     >>> words("«داعش» يتشبّث!")
     ['داعش', 'يتشبث']
     """
-    return _WORD.findall(fold(text))
+    try:
+        raw = charmap_encode(text, "strict", encoding_table)[0]
+    except UnicodeEncodeError:
+        return _WORD.findall(_fold_any(text))
+    return charmap_decode(raw.translate(_WORD_BYTES, _UNHEARD_BYTES), "strict", decoding_table)[0].split()
 
 
 _ARABIC_RUN = re.compile("[\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06fa-\u06ff\ufb50-\ufdff\ufe70-\ufefc]+")
 _OTHER_RUN = re.compile(r"[^\W\d_\u0620-\u06ff\ufb50-\ufdff\ufe70-\ufefc]+")
+
+
+_ARABIC_BYTES, _OTHER_BYTES = _bytes_of(_ARABIC_RUN), _bytes_of(_OTHER_RUN)
 
 
 def arabic_share(text: str) -> float:
@@ -110,6 +132,12 @@ def arabic_share(text: str) -> float:
     >>> arabic_share("خبر abc")
     0.5
     """
-    arabic = sum(map(len, _ARABIC_RUN.findall(text)))
-    other = sum(map(len, _OTHER_RUN.findall(text)))
+    try:
+        raw = charmap_encode(text, "strict", encoding_table)[0]
+    except UnicodeEncodeError:
+        arabic = sum(map(len, _ARABIC_RUN.findall(text)))
+        other = sum(map(len, _OTHER_RUN.findall(text)))
+    else:
+        arabic = len(raw) - len(raw.translate(None, _ARABIC_BYTES))
+        other = len(raw) - len(raw.translate(None, _OTHER_BYTES))
     return arabic / (arabic + other) if arabic else 0.0
