@@ -1,4 +1,7 @@
-"""Who is credited: the printed byline, then the metadata's names, then the dateline and signature of the text."""
+"""Who is credited: the printed byline, then the metadata's names, then the dateline and signature of the text.
+
+Where all of these credit nobody, a feed may.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crawler.parsers.announced import FEED, announced_author
 from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
 from crawler.parsers.headline import letters
@@ -40,13 +44,7 @@ def credit_article(draft: Draft, context: Context) -> Credit:
     origin = draft.provenance.get("byline_raw", "printed")
     sure = printed is not None and bool(printed.authors) and origin != "bare"
     claimed = [] if sure else [(name, _read(name, draft, context)) for name in draft.metadata_authors[:_NAMES]]
-    named = [
-        reading
-        for name, reading in claimed
-        if reading.authors
-        and arabic_share(name) > 0.5
-        and letters(name) not in {letters(own) for own in context.own_names}
-    ]
+    named = [reading for name, reading in claimed if reading.authors and _is_a_persons(name, context)]
     provenance: dict[str, str] = {}
     warnings: list[str] = []
     authors: tuple[Author, ...] = ()
@@ -76,6 +74,11 @@ def credit_article(draft: Draft, context: Context) -> Credit:
             location, provenance["location"] = dateline.location, "dateline"
         if dateline.authors and not authors:
             authors, provenance["authors"] = dateline.authors, "dateline"
+    if not authors and agency is None and (announced := announced_author(context)):
+        reading = _read(announced, draft, context)
+        if reading.agency or (reading.authors and _is_a_persons(announced, context)):
+            authors, agency, raw, source = reading.authors, reading.agency, raw or announced, FEED
+            provenance.update({"authors": FEED} if authors else {})
     agency = _without_own(agency, context.own_names)
     if agency is not None:
         provenance.setdefault("agency", source)
@@ -93,6 +96,11 @@ def credit_article(draft: Draft, context: Context) -> Credit:
 
 def _read(text: str, draft: Draft, context: Context) -> BylineReading:
     return context.byline(text, draft.headline, draft.captions)
+
+
+def _is_a_persons(name: str, context: Context) -> bool:
+    """Whether a name that no line prints is a person's: a Latin one is an account's, and the outlet's own nobody's."""
+    return arabic_share(name) > 0.5 and letters(name) not in {letters(own) for own in context.own_names}
 
 
 def _unique(readings: Sequence[BylineReading]) -> tuple[Author, ...]:

@@ -1,5 +1,7 @@
 """When an article was published: the printed date against the metadata's, the address's day where there is neither.
 
+What a feed said supplies what all of them lack.
+
 Metadata is evidence, not truth. A moment that both give in the same wall clock is sure; a wall clock stamped as UTC is
 told by the printed one; and where they part, the printed line wins, because a reader could have complained of it.
 """
@@ -9,7 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
+from crawler.parsers.announced import announced_date, with_announced
 from crawler.parsers.context import Context
+from crawler.parsers.ordering import settle_order
 from pipelines.normalise.dates import DateReading, read_machine_date
 
 _WIDEST_OFFSET = timedelta(hours=14)  # https://data.iana.org/time-zones/theory.html: no zone lies further from UTC
@@ -18,7 +22,10 @@ _QUARTER = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dating:
-    """The dates of an article: ISO 8601, the precision, the raw printed text, where each came from, warnings."""
+    """The dates of an article: ISO 8601, the precision, the raw printed text, where each came from, warnings.
+
+    ``order_from`` is what told day from month in numbers that leave it open.
+    """
 
     published: str | None = None
     precision: str | None = None
@@ -26,6 +33,7 @@ class Dating:
     modified: str | None = None
     published_from: str | None = None
     modified_from: str | None = None
+    order_from: str | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -39,18 +47,19 @@ def date_article(
     change_claimed_by: str | None = None,
 ) -> Dating:
     """Weigh the printed line against the metadata's claims (raw strings; ``None`` where there is none)."""
-    line = context.date(printed) if printed else None
-    claim = read_machine_date(published, context.timezone) if published else None
-    change = read_machine_date(modified, context.timezone) if modified else None
+    claim = read_machine_date(published, context.timezone, context.date_order) if published else None
+    change = read_machine_date(modified, context.timezone, context.date_order) if modified else None
     if claim is not None and claim.iso is None:
         claim = None
+    feed = announced_date(context)
+    line, order_from = settle_order(printed, claim, feed, context) if printed else (None, None)
     changed_iso = change.iso if change is not None else None
     changed_from = (change_claimed_by or "metadata") if changed_iso else None
     if line is not None and line.modified is not None:
         changed_iso, changed_from = line.modified, "printed"
     update_only = line is not None and line.iso is not None and line.iso == line.modified
     warnings: list[str] = []
-    if line is None or line.iso is None or (update_only and (claim is not None or context.hint is not None)):
+    if line is None or line.iso is None or (update_only and (claim or context.hint or feed)):
         if claim is not None:
             chosen, origin = claim, claimed_by or "metadata"
         elif context.hint is not None:
@@ -63,6 +72,7 @@ def date_article(
             warnings.append("date_published_is_last_update")
     else:
         chosen, origin = _weigh(line, claim, context, warnings, claimed_by or "metadata")
+    chosen, origin = with_announced(chosen, origin, feed)
     warnings += chosen.warnings
     if chosen.zone == "assumed":
         warnings.append("date_published_zone_assumed")
@@ -72,12 +82,20 @@ def date_article(
     return Dating(
         published=chosen.iso,
         precision=chosen.precision,
-        raw=printed or (published if origin not in (None, "url") else None),
+        raw=printed or _raw(origin, published, context),
         modified=changed_iso,
         published_from=origin,
         modified_from=changed_from,
+        order_from=order_from,
         warnings=tuple(dict.fromkeys(warnings)),
     )
+
+
+def _raw(origin: str | None, published: str | None, context: Context) -> str | None:
+    """What a date was read from that is not printed."""
+    if origin in (None, "url"):
+        return None
+    return published or context.announced.get("published")
 
 
 def _before(left: str, right: str) -> bool:

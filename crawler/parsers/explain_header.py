@@ -37,6 +37,8 @@ def explain_date(article: Article, steps: Steps) -> Iterator[Evidence]:
         yield Evidence("date", "none: nothing near the headline, in the metadata or in the address is a date")
     else:
         yield Evidence("date", f"taken: {dating.published}, {_why(dating.published_from, dating.warnings)}")
+    if dating.order_from:
+        yield Evidence("date", f"day and month could change places: told by {dating.order_from}")
     for warning in dating.warnings:
         yield Evidence("date", f"warning {warning}")
     if dating.modified:
@@ -53,6 +55,9 @@ def explain_date(article: Article, steps: Steps) -> Iterator[Evidence]:
         for claim in steps.metadata.claims.get(name, ()):
             reading = read_machine_date(claim.value, context.timezone)
             yield Evidence("date", f"metadata says {name}, in {claim.origin}, {_reading(reading)}", claim.value[:80])
+    if said := context.announced.get("published"):
+        reading = read_machine_date(said, context.timezone, context.date_order)
+        yield Evidence("date", f"a feed said published, {_reading(reading)}", said[:80])
     if context.hint is not None:
         yield Evidence("date", f"the address names the day {context.hint.isoformat()}")
     elif context.month is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 # The module, not its names: a publisher's file imports the base class from this package, and may be imported first.
@@ -17,6 +17,7 @@ from crawler.parsers.clean import absolute
 from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
 from crawler.parsers.metadata import Metadata, read_metadata
+from crawler.parsers.ordering import visible_texts
 from crawler.parsers.record import build_record
 from crawler.parsers.tree import Tree, gave_up, parse_html
 from crawler.saved.page import SavedPage
@@ -45,7 +46,9 @@ def parse_page(
     metadata = read_metadata(tree.root, tree.text) if tree.root is not None else Metadata()
     url, url_from, fetched_at = _address(saved, tree, metadata)
     source = sources.source_of(url)
-    context = _context(url, source, fetched_at, now, metadata.names)
+    context = _context(saved, url, source, fetched_at, now, metadata.names)
+    if tree.root is not None:
+        context.texts = partial(visible_texts, tree.root)
     page = ArticlePage if generic or source is None else source.page(context.now.date())
     reader = make(page) if make is not None else page()
     draft = reader.read(tree.root, metadata, context) if tree.root is not None else _no_markup()
@@ -64,8 +67,9 @@ def parse_page(
 
 def _parse_capture(saved: SavedPage, now: datetime) -> ParsedPage:
     source = sources.source_of(saved.url)
-    context = _context(saved.url, source, saved.fetched_at, now, ())
+    context = _context(saved, saved.url, source, saved.fetched_at, now, ())
     text = decode(saved.content, header=saved.headers.get("content-type")).text
+    context.texts = text.splitlines
     draft = read_capture(text, own_names=context.own_names)
     return _finish(saved, draft, context, source, saved.url_from, saved.fetched_at, None, None)
 
@@ -98,6 +102,7 @@ def _finish(
 
 
 def _context(
+    saved: SavedPage,
     url: str | None,
     source: type[sources.Source] | None,
     fetched_at: str | None,
@@ -115,6 +120,8 @@ def _context(
         month=day.iso[:7] if day is not None else None,
         fetched=fetched_at is not None,
         timezone=source.timezone if source is not None else _zone_of_host(host(url) or "") if url else None,
+        date_order=source.date_order if source is not None else None,
+        announced=saved.evidence,
         own_names=tuple(dict.fromkeys((*(source.own_names if source is not None else ()), *site_names))),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from crawler.parsers.announced import FEED, announced_headline
 from crawler.parsers.context import Context
 from crawler.parsers.credit import credit_article
 from crawler.parsers.dating import date_article
@@ -28,6 +29,8 @@ def build_record(
     parser_version: str,
 ) -> Article:
     """The record of a page. ``canonical`` is the page's own claim of its address, believed on the same host alone."""
+    if draft.headline is None and (title := announced_headline(context)) is not None:
+        draft.headline, draft.provenance["headline"] = title, FEED
     dating = date_article(
         draft.printed_date,
         draft.published,
@@ -42,6 +45,8 @@ def build_record(
     provenance.update(credit.provenance)
     if dating.published_from:
         provenance["date_published"] = dating.published_from
+    if dating.order_from:
+        provenance["date_order"] = dating.order_from
     if dating.modified_from:
         provenance["date_modified"] = dating.modified_from
     if draft.description:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.discovery.numbered_archive import NumberedArchive
 from crawler.parsers.article_page import ArticlePage
+from pipelines.normalise.dates import DateOrder
 from pipelines.normalise.urls import UrlRules
 
 
@@ -16,8 +17,9 @@ class Source:
     """A publisher. Subclasses are data; a page class inside is needed only where the generic parser is not enough.
 
     ``name`` is the key in the database, ``hosts`` every host that serves its articles (without ``www.``),
-    ``country`` an ISO 3166 code, ``timezone`` the zone of its printed clocks, ``own_names`` what it calls itself and
-    its desks in bylines (they are nobody's name and no agency), ``url_rules`` what makes two of its addresses one.
+    ``country`` an ISO 3166 code, ``timezone`` the zone of its printed clocks, ``date_order`` (``"DMY"`` or ``"MDY"``)
+    how it writes numeric dates that end in the year, ``own_names`` what it calls itself and its desks in bylines (they
+    are nobody's name and no agency), ``url_rules`` what makes two of its addresses one.
     Nested subclasses of `ArticlePage` are its page versions.
 
     Where a crawl looks for articles: ``feeds``, ``sitemaps`` and ``sections`` are addresses, ``archive`` describes a
@@ -29,6 +31,7 @@ class Source:
     hosts: ClassVar[tuple[str, ...]]
     country: ClassVar[str]
     timezone: ClassVar[ZoneInfo | None] = None
+    date_order: ClassVar[DateOrder | None] = None
     own_names: ClassVar[tuple[str, ...]] = ()
     url_rules: ClassVar[UrlRules | None] = None
     feeds: ClassVar[tuple[str, ...]] = ()
