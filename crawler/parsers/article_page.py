@@ -32,7 +32,7 @@ from crawler.parsers.outcome import judge
 from crawler.parsers.parts import PartFinder, names_of
 from crawler.parsers.phrases import noise_kind
 from crawler.parsers.section import find_section
-from crawler.parsers.selectors import Finder, Selector, compile_selector
+from crawler.parsers.selectors import Selected, Selector, Selectors
 from pipelines.article import Image
 from pipelines.normalise.text import display
 
@@ -59,15 +59,15 @@ class ArticlePage:
     caption: ClassVar[Selector] = None
     noise: ClassVar[Selector] = None
     related: ClassVar[Selector] = None
-    _compiled: ClassVar[dict[str, Finder]] = {}
+    _selectors: ClassVar[Selectors] = Selectors({})
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls._compiled = {name: compile_selector(value) for name in _SELECTORS if (value := getattr(cls, name))}
+        cls._selectors = Selectors({name: getattr(cls, name) for name in _SELECTORS})
 
     def read(self, root: etree._Element, metadata: Metadata, context: Context) -> Draft:
         """Everything the page says, as a draft."""
-        selected = {name: find(root) for name, find in self._compiled.items()}
+        selected = self._selectors.find(root)
         parts = PartFinder()
         page = linearise(root, parts.kind_of, self._marked(selected))
         metadata.read_described(parts.described)
@@ -94,7 +94,7 @@ class ArticlePage:
         judge(draft, metadata, blocks, body, context)
         return draft
 
-    def _marked(self, selected: dict[str, list[etree._Element]]) -> dict[etree._Element, str]:
+    def _marked(self, selected: Selected) -> dict[etree._Element, str]:
         kinds = (("caption", "caption"), ("noise", "noise"), ("related", "related"))
         return {element: kind for name, kind in kinds for element in selected.get(name, ())}
 
@@ -124,7 +124,7 @@ class ArticlePage:
         near: Neighbourhood,
         draft: Draft,
         context: Context,
-        selected: dict[str, list[etree._Element]],
+        selected: Selected,
     ) -> Header:
         header = Header()
         chosen = _first_inside(blocks, selected.get("date", ()))
@@ -178,7 +178,7 @@ class ArticlePage:
         header: Header,
         draft: Draft,
         context: Context,
-        selected: dict[str, list[etree._Element]],
+        selected: Selected,
     ) -> None:
         if body.element is None:
             return

@@ -254,12 +254,19 @@ class _Walker:
                 mark = mark.parent
 
 
+_TEXT_LENGTH = etree.XPath("string-length()")
+
+
 def _is_menu(element: etree._Element) -> bool:
     """Whether a part is many links and no paragraph."""
     if next(islice(element.iter("a"), _MENU, None), None) is None or not _holds_little(element, "nav"):
         return False
-    linked = sum(len(text) for link in element.iter("a") for text in link.itertext())
-    return linked * 2 >= sum(map(len, element.itertext()))
+    rest = _TEXT_LENGTH(element)
+    for link in element.iter("a"):
+        rest -= 2 * sum(map(len, link.itertext()))
+        if rest <= 0:
+            return True
+    return False
 
 
 def _holds_little(element: etree._Element, kind: str) -> bool:

@@ -1,43 +1,60 @@
 """CSS selectors of page classes, compiled once.
 
-``tag.class`` and ``tag#id``, which nearly all are, need no XPath: lxml finds a tag ten times faster than XPath asks
-every element for its class.
+``tag.class`` and ``tag#id``, which nearly all are, need no XPath: one pass over the elements with those tags, which
+lxml finds ten times faster than XPath asks every element for its class, serves all of them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from cssselect import HTMLTranslator
 from lxml import etree
 
 Selector: TypeAlias = str | tuple[str, ...] | None
-Finder: TypeAlias = Callable[[etree._Element], list[etree._Element]]
+Selected: TypeAlias = dict[str, list[etree._Element]]
 
 _SIMPLE = re.compile(r"(?P<tag>[a-z][a-z0-9]*)(?P<what>[.#])(?P<name>[\w-]+)")
 _TRANSLATOR = HTMLTranslator()
 
 
-def compile_selector(selector: str | Iterable[str]) -> Finder:
-    """What finds the elements of one CSS selector or several, those of the first selector first.
+class Selectors:
+    """The selectors of a page class by the name of what they select."""
 
-    :raises cssselect.SelectorError: a selector is not CSS
-    """
-    finders = [_one(text) for text in ((selector,) if isinstance(selector, str) else selector)]
-    if len(finders) == 1:
-        return finders[0]
-    return lambda root: [element for finder in finders for element in finder(root)]
+    def __init__(self, selectors: Mapping[str, Selector]) -> None:
+        """Compile one CSS selector a name, or several in order; ``None`` selects nothing.
 
+        :raises cssselect.SelectorError: a selector is not CSS
+        """
+        self._css: dict[str, tuple[str, ...]] = {
+            name: (selector,) if isinstance(selector, str) else tuple(selector)
+            for name, selector in selectors.items()
+            if selector
+        }
+        texts = {text for several in self._css.values() for text in several}
+        simple = {text: match for text in texts if (match := _SIMPLE.fullmatch(text))}
+        self._classes = [(m["name"], m["tag"], text) for text, m in simple.items() if m["what"] == "."]
+        self._ids = {f"{m['tag']}#{m['name']}": text for text, m in simple.items() if m["what"] == "#"}
+        self._tags = sorted({match["tag"] for match in simple.values()})
+        self._paths = {
+            text: etree.XPath(_TRANSLATOR.css_to_xpath(text), smart_strings=False) for text in texts - simple.keys()
+        }
 
-def _one(selector: str) -> Finder:
-    simple = _SIMPLE.fullmatch(selector)
-    if simple is None:
-        return etree.XPath(_TRANSLATOR.css_to_xpath(selector), smart_strings=False)
-    tag, name = simple["tag"], simple["name"]
-    if simple["what"] == "#":
-        return lambda root: [element for element in root.iter(tag) if element.get("id") == name]
-    return lambda root: [
-        e for e in root.iter(tag) if (names := e.get("class")) and name in names and name in names.split()
-    ]
+    def find(self, root: etree._Element) -> Selected:
+        """The elements of every name, those of its first selector first."""
+        found: dict[str, list[etree._Element]] = {text: path(root) for text, path in self._paths.items()}
+        if self._tags:
+            self._find_simple(root, found)
+        return {name: [e for text in several for e in found.get(text, ())] for name, several in self._css.items()}
+
+    def _find_simple(self, root: etree._Element, found: dict[str, list[etree._Element]]) -> None:
+        classes, ids = self._classes, self._ids
+        for element in root.iter(*self._tags):
+            if classes and (given := element.get("class")):
+                for name, tag, text in classes:
+                    if name in given and tag == element.tag and name in given.split():
+                        found.setdefault(text, []).append(element)
+            if ids and (given := element.get("id")) and (text := ids.get(f"{element.tag}#{given}")):
+                found.setdefault(text, []).append(element)

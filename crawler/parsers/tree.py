@@ -10,7 +10,7 @@ from crawler.parsers.charset import decode
 
 # Comments and processing instructions carry no text of the article. huge_tree lifts libxml2's depth limit from 256 to
 # 2048 elements; the size of a page is limited by the readers before it comes here.
-_PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+_PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from crawler.parsers.header import Header, Neighbourhood
 from crawler.parsers.headline import Headline
 from crawler.parsers.metadata import Metadata
 from crawler.parsers.page import parse_page
+from crawler.parsers.selectors import Selected
 from crawler.saved.page import SavedPage
 from pipelines.article import ParsedPage
 
@@ -80,7 +81,7 @@ class _Watcher(ArticlePage):
         near: Neighbourhood,
         draft: Draft,
         context: Context,
-        selected: dict[str, list[etree._Element]],
+        selected: Selected,
     ) -> Header:
         found = super()._header(blocks, headline, body, near, draft, context, selected)
         if self.steps is not None:
