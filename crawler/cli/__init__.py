@@ -12,11 +12,11 @@ import sys
 
 import click
 
-from crawler.cli import crawl, normalise, parse, replay, schedule, sources
+from crawler.cli import crawl, export, normalise, parse, replay, schedule, sources
 from crawler.cli.arguments import INTERRUPTED
 from crawler.cli.group import warraq
 
-__all__ = ["crawl", "main", "normalise", "parse", "replay", "schedule", "sources", "warraq"]
+__all__ = ["crawl", "export", "main", "normalise", "parse", "replay", "schedule", "sources", "warraq"]
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import click
 
+from crawler.commands.choosing import end_of_span, first_moment
 from crawler.commands.options import moment, web_address
 
 FAILED, SOME_FAILED, INTERRUPTED = 1, 3, 130
@@ -42,4 +43,38 @@ DATABASE: Decorator = click.option(
     default="warraq.db",
     show_default=True,
     help="The database; made where it does not exist.",
+)
+STORED: Decorator = click.option(
+    "--db",
+    "database",
+    type=click.Path(path_type=Path),
+    default="warraq.db",
+    show_default=True,
+    help="The database, or a snapshot of it.",
+)
+OUTPUT: Decorator = click.option(
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path, allow_dash=True),
+    default="-",
+    help="Where it is written; a file is replaced once the new one is whole. [default: standard output]",
+)
+SOURCES: Decorator = click.option(
+    "--source", "sources", metavar="NAME", multiple=True, help="Only of this source; may be given again for more."
+)
+SECTIONS: Decorator = click.option(
+    "--section", "sections", metavar="NAME", multiple=True, help="Only of this section; may be given again for more."
+)
+PEOPLE: Decorator = click.option(
+    "--person",
+    "people",
+    metavar="NAME",
+    multiple=True,
+    help="Only by this person: a name in any spelling, or a number; may be given again for more.",
+)
+SINCE: Decorator = click.option(
+    "--since", metavar="DATE", callback=first_moment, help="Only published on this day or later; UTC."
+)
+UNTIL: Decorator = click.option(
+    "--until", metavar="DATE", callback=end_of_span, help="Only published on this day or before; UTC."
 )

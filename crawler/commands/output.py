@@ -1,18 +1,5 @@
-"""Results for programs: JSON that stays one line whatever the text holds."""
+"""Results for programs."""
 
-from __future__ import annotations
+from pipelines.publish.json_text import json_line
 
-import json
-from typing import Any
-
-# str.splitlines() and many readers of JSON lines take these for line ends; json.dumps leaves them as they are.
-_LINE_ENDS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
-
-
-def json_line(value: Any, *, indent: int | None = None) -> str:
-    r"""The value as JSON, Arabic as it is written, without a line end; on one line unless ``indent`` is given.
-
-    >>> json_line({"raw": "خبر\u2028"})
-    '{"raw": "خبر\\u2028"}'
-    """
-    return json.dumps(value, ensure_ascii=False, indent=indent).translate(_LINE_ENDS)
+__all__ = ["json_line"]

@@ -1,0 +1,1 @@
+"""What leaves the database: exports, a feed, a copy to publish."""
