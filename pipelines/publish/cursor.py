@@ -37,7 +37,8 @@ def parse_cursor(text: str) -> Cursor:
     found = _FORM.fullmatch(text.strip())
     if found is None:
         raise CursorError(
-            f"{text[:60]!r} is not a cursor: it must be what `warraq export` printed at its end, such as w1.5f2c9a01.52."
+            f"{text[:60]!r} is not a cursor: it must be what `warraq export` printed at its end, "
+            "such as w1.5f2c9a01.52."
         )
     return Cursor(found[1], int(found[2]))
 

@@ -54,12 +54,12 @@ def replacing(path: str | Path, *, mode: int = PUBLIC) -> Iterator[Path]:
 
 def remove_leftovers(path: Path) -> None:
     """Remove what killed processes left beside ``path``. Who is still writing holds a lock on its file."""
-    for name in glob.glob(f"{glob.escape(str(path.parent / f'.{path.name}.'))}*{_ENDING}"):
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*{_ENDING}"):
         with suppress(FileNotFoundError):
-            descriptor = os.open(name, os.O_RDWR | os.O_CLOEXEC)
+            descriptor = os.open(left, os.O_RDWR | os.O_CLOEXEC)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                _remove(Path(name))
+                _remove(left)
             except BlockingIOError:
                 continue
             finally:
