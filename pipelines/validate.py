@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pipelines.article import Archive, Article, BodyBlock, Outcome, ParsedPage
+from pipelines.near_duplicates import sketch_text
 from pipelines.normalise.text import arabic_share, words
 from pipelines.verdict import Accepted, Reason, Refused, Verdict
 
@@ -46,7 +47,7 @@ def validate(page: ParsedPage, *, now: datetime) -> Verdict:
     problem = _address(article) or _text(article) or _language(article) or _date(article, now)
     if problem:
         return _refused(article, *problem)
-    return Accepted(_completed(article))
+    return Accepted(_completed(article), sketch_text(article.headline, article.body))
 
 
 def content_hash(headline: str | None, blocks: Iterable[BodyBlock]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
 from pipelines.article import Archive, Article
+from pipelines.near_duplicates import Sketch
 
 
 class Reason(StrEnum):
@@ -31,9 +32,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A record that may land."""
+    """A record that may land, and its text's sketch, where it was made already (it takes longer than storing does)."""
 
     article: Article
+    sketch: Sketch | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

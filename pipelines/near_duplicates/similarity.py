@@ -1,0 +1,110 @@
+"""How alike two texts are, and whether that makes them near-duplicates."""
+
+from __future__ import annotations
+
+import struct
+from typing import NamedTuple, Self
+
+from pipelines.near_duplicates.sketches import SHORT, Sketch
+
+THRESHOLD = 0.5
+"""The least share of common shingles, of all that either text has (Jaccard). An agency's text under a rewritten lead
+reaches it if the lead is at most a third of the text; unrelated news stay below 0.05."""
+
+SHORT_THRESHOLD = 0.8
+"""The same where either text has fewer than `SHORT` shingles: flashes are made from a few formulas, and one word, a
+town or a name, is the news."""
+
+CONTAINMENT = 0.8
+"""The least share of the smaller text's shingles that are also in the larger, where both texts begin alike: a text that
+was cut, or continued."""
+
+LEAST_PART = 0.25
+"""The least size of the smaller text, as a share of the larger, for that: a lead alone is not the article."""
+
+SAME_NUMBERS = 0.5
+"""The least share of the smaller text's numbers that are also in the other. Prices, prayer times and results are one
+text with other numbers every day. In short texts all numbers must be; two or fewer say nothing about a longer one."""
+
+_FEW_NUMBERS = 2
+_ALL = 1 << 32
+
+
+class Similarity(NamedTuple):
+    """``jaccard``: common shingles as a share of all. ``containment``: as a share of the smaller text's."""
+
+    jaccard: float
+    containment: float
+
+
+class Text:
+    """A sketch made ready for being compared many times."""
+
+    __slots__ = ("hashes", "limit", "numbers", "shingles")
+
+    def __init__(self, shingles: int, hashes: bytes, numbers: bytes) -> None:
+        values = _unpacked(hashes)
+        self.shingles = shingles
+        self.hashes = frozenset(values)
+        self.numbers = frozenset(_unpacked(numbers))
+        # Every shingle whose hash is not above the limit is among the hashes.
+        self.limit = _ALL if len(values) == shingles else max(values)
+
+    @classmethod
+    def of(cls, sketch: Sketch) -> Self:
+        """The text of a sketch."""
+        return cls(sketch.shingles, sketch.hashes, sketch.numbers)
+
+
+def similarity(one: Text, other: Text) -> Similarity:
+    """How alike two texts are: exactly where all their hashes are kept, else from those that are known of both.
+
+    The bottom-k estimate: below the lower of both limits every hash of both texts is known, and a hash says nothing
+    about its shingle (A. Broder, "On the resemblance and containment of documents", 1997).
+    """
+    first, second = one.hashes, other.hashes
+    if one.limit != other.limit:
+        limit = min(one.limit, other.limit)
+        first, second = _up_to(limit, one), _up_to(limit, other)
+    common = len(first & second)
+    smaller = min(len(first), len(second))
+    if not smaller:
+        return Similarity(0.0, 0.0)
+    return Similarity(common / (len(first) + len(second) - common), common / smaller)
+
+
+def nearly_same(one: Text, other: Text, *, begin_alike: bool) -> Similarity | None:
+    """How alike two near-duplicates are; ``None`` where they are none. The order of the two does not matter.
+
+    ``begin_alike`` says whether their sketches share a band of their openings.
+    """
+    if not _numbers_agree(one, other):
+        return None
+    found = similarity(one, other)
+    if _is_short(one, other):
+        return found if found.jaccard >= SHORT_THRESHOLD else None
+    if found.jaccard >= THRESHOLD:
+        return found
+    smaller, larger = sorted((one.shingles, other.shingles))
+    is_part = begin_alike and found.containment >= CONTAINMENT and smaller >= LEAST_PART * larger
+    return found if is_part else None
+
+
+def _is_short(one: Text, other: Text) -> bool:
+    return min(one.shingles, other.shingles) < SHORT
+
+
+def _numbers_agree(one: Text, other: Text) -> bool:
+    fewer = min(len(one.numbers), len(other.numbers))
+    common = len(one.numbers & other.numbers)
+    if _is_short(one, other):
+        return common == fewer
+    return fewer <= _FEW_NUMBERS or common >= SAME_NUMBERS * fewer
+
+
+def _up_to(limit: int, text: Text) -> frozenset[int]:
+    return text.hashes if text.limit <= limit else frozenset([value for value in text.hashes if value <= limit])
+
+
+def _unpacked(values: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(values) // 4}I", values)
