@@ -37,10 +37,14 @@ class Version:
 
     ``fetched_at`` is the moment of its capture, ``first_fetched_at`` and ``last_fetched_at`` the span in which the text
     was seen; all are UTC to the second (they sort as text), or ``None``. ``url`` is the address that the capture was
-    fetched from.
+    fetched from. ``statement`` is what the publisher says to the letter: headline, body and authors, of which the hash
+    knows only the folded words of two; ``dates`` are those of publication and change, ``None`` where they were printed
+    as "two hours ago", which moves with each look at it.
     """
 
     content_hash: str
+    statement: tuple[object, ...] = ()
+    dates: tuple[object, ...] | None = None
     url: str | None = None
     fetched_at: str | None = None
     first_fetched_at: str | None = None
@@ -71,47 +75,85 @@ def addresses(article: Article) -> tuple[str, ...]:
     return tuple(dict.fromkeys(url for url in found if url and not is_front_page(url)))
 
 
-def decide(incoming: Version, versions: Sequence[Version], *, canonical: str | None = None) -> Decision:
+def decide(
+    incoming: Version, versions: Sequence[Version], *, canonical: str | None = None, reread: bool = False
+) -> Decision:
     """What a record is to an article of which ``versions`` are known, the current one first.
 
     The rules, the first that fits:
 
-    1. The same capture as a version's: with the same text, or read by another parser or parser version, it is that
-       version ``BETTER`` read. (The same file with another text and the same parser was overwritten: see 3 and 4.)
-    2. The text of a known version: ``BETTER`` if the capture is from the plain ``canonical`` address and the version's
+    1. The same capture as a version's: with the same text, or read by another parser or parser version, or with
+       ``reread`` (where it is known that the page was only read anew), it is that version ``BETTER`` read. (The same
+       file with another text and the same parser was overwritten: see 4 and 5.)
+    2. A text that is not the current one, captured after the current one was last seen, has come back: a ``REVISION``.
+    3. The text of a known version: ``BETTER`` if the capture is from the plain ``canonical`` address and the version's
        is not; else if it is the later one; else, at the same moment, if a newer version of the same parser read it.
-       Otherwise ``SAME``. But a text that is not the current one, captured after the current one was last seen, has
-       come back: a ``REVISION``.
-    3. A new text, captured when or after the current one was last seen: a ``REVISION``. An unknown moment counts as the
+       Otherwise ``SAME``. But see `_is_restated`: the same words with another statement are another version.
+    4. A new text, captured when or after the current one was last seen: a ``REVISION``. An unknown moment counts as the
        oldest; between equals, what arrives later is the newer.
-    4. A new text from before that: an ``OLDER_REVISION``.
+    5. A new text from before that: an ``OLDER_REVISION``.
 
     Captures of one text are in one order, and what has lost once can never win: storing the same pages again in the
     same order ends in ``SAME``, or in ``BETTER`` with the very record that is stored.
     """
     for place, version in enumerate(versions):
         if _same_capture(incoming, version):
-            reread = (incoming.parser, incoming.parser_version) != (version.parser, version.parser_version)
-            if reread or incoming.content_hash == version.content_hash:
+            other_reader = (incoming.parser, incoming.parser_version) != (version.parser, version.parser_version)
+            if reread or other_reader or incoming.content_hash == version.content_hash:
                 return Decision(Kind.BETTER, place)
     current_seen = versions[0].last_fetched_at or ""
+    fetched = incoming.fetched_at or ""
     known = [place for place, version in enumerate(versions) if version.content_hash == incoming.content_hash]
     if not known:
-        later = (incoming.fetched_at or "") >= current_seen
-        return Decision(Kind.REVISION if later else Kind.OLDER_REVISION)
-    if known[0] != 0 and (incoming.fetched_at or "") > current_seen:
+        return Decision(Kind.REVISION if fetched >= current_seen else Kind.OLDER_REVISION)
+    if known[0] != 0 and fetched > current_seen:
         return Decision(Kind.REVISION)
-    better = all(_is_better(incoming, versions[place], canonical) for place in known)
-    return Decision(Kind.BETTER if better else Kind.SAME, _spell(incoming, versions, known))
+    if _is_restated(incoming, versions, known):
+        return Decision(Kind.REVISION if fetched > current_seen else Kind.OLDER_REVISION)
+    place, rivals = _spell(incoming, versions, known)
+    better = all(_is_better(incoming, versions[rival], canonical) for rival in rivals)
+    return Decision(Kind.BETTER if better else Kind.SAME, place)
 
 
-def _spell(incoming: Version, versions: Sequence[Version], known: Sequence[int]) -> int:
-    """Which of the ``known`` places of a text, which may have come back, a capture belongs to."""
+def _is_restated(incoming: Version, versions: Sequence[Version], known: Sequence[int]) -> bool:
+    """Whether the publisher says something else in the words of the ``known`` places: other authors or dates, another
+    comma.
+
+    Only what the same reader found at the same address shows that. And only a moment outside all the spans in which the
+    words were seen: every capture that was stored once lies within one, so none can count twice. (So a statement
+    between two that are alike is missed where it arrives after both.)
+    """
+    fetched = incoming.fetched_at
+    if not fetched or any(_spans(versions[place], fetched) for place in known):
+        return False
+    # What comes after all others can only differ from the current version; what comes late, from any.
+    rivals = [versions[0]] if fetched > (versions[0].last_fetched_at or "") else [versions[place] for place in known]
+    return not any(_say_the_same(rival, incoming) for rival in rivals) and any(
+        _is_same_reading(incoming, rival) for rival in rivals
+    )
+
+
+def _spell(incoming: Version, versions: Sequence[Version], known: Sequence[int]) -> tuple[int, Sequence[int]]:
+    """Which of the ``known`` places of a text, which may have come back, a capture belongs to, and which ones it has to
+    beat in order to stand there.
+    """
     fetched = incoming.fetched_at or ""
-    for place in known:
-        if (versions[place].first_fetched_at or "") <= fetched <= (versions[place].last_fetched_at or ""):
-            return place
-    return known[0] if fetched > (versions[known[0]].last_fetched_at or "") else known[-1]
+    around = [place for place in known if _spans(versions[place], fetched)]
+    alike = [place for place in around or known if _say_the_same(versions[place], incoming)]
+    if around:
+        return (alike or around)[0], known
+    if fetched > (versions[known[0]].last_fetched_at or ""):
+        return known[0], known
+    # Seen for the first time, so it has lost to none of the others: unless nobody knows when.
+    return (alike or known)[-1], (alike if fetched and alike else known)
+
+
+def _say_the_same(one: Version, other: Version) -> bool:
+    return one.statement == other.statement and (one.dates == other.dates or None in (one.dates, other.dates))
+
+
+def _spans(version: Version, moment: str) -> bool:
+    return (version.first_fetched_at or "") <= moment <= (version.last_fetched_at or "")
 
 
 def copy_of(article_id: int, holders: Iterable[int]) -> int | None:
@@ -134,6 +176,15 @@ def _same_capture(incoming: Version, version: Version) -> bool:
     )
 
 
+def _is_same_reading(incoming: Version, version: Version) -> bool:
+    """Whether what differs between two captures is the page, and neither who read it nor which variant it was."""
+    return (incoming.parser, incoming.parser_version, _bare(incoming.url)) == (
+        version.parser,
+        version.parser_version,
+        _bare(version.url),
+    )
+
+
 def _is_better(incoming: Version, version: Version, canonical: str | None) -> bool:
     # One order for all captures of a text, so that whatever comes in again can never win again.
     new, old = ((_is_plain(one.url, canonical), one.fetched_at or "") for one in (incoming, version))
@@ -147,7 +198,11 @@ _PREFIX = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 
 def _is_plain(url: str | None, canonical: str | None) -> bool:
     """Whether an address is the canonical one but for its scheme and ``www.``: no AMP, mobile or tracking variant."""
-    return bool(url and canonical) and _PREFIX.sub("", url or "", 1) == _PREFIX.sub("", canonical or "", 1)
+    return bool(url and canonical) and _bare(url) == _bare(canonical)
+
+
+def _bare(url: str | None) -> str:
+    return _PREFIX.sub("", url or "", 1)
 
 
 _NUMBER = re.compile(r"\d{1,9}")

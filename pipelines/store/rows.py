@@ -40,6 +40,10 @@ _CAPTURE = {COLUMN[name] for name in ("url", "archive_file", "archive_offset")} 
 _SPAN = slice(COLUMN["first_fetched_at"], COLUMN["last_fetched_at"] + 1)
 _SAID = tuple(place for place in range(len(RECORD_COLUMNS)) if place not in _CAPTURE)
 
+_STATEMENT = tuple(COLUMN[name] for name in ("headline", "body", "authors"))
+_DATES = tuple(COLUMN[name] for name in ("date_published", "date_modified"))
+_RELATIVE = '"relative"'
+
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -152,6 +156,8 @@ def to_version(row: Sequence[Any]) -> Version:
     """What of a row decides about versions."""
     return Version(
         content_hash=row[COLUMN["content_hash"]],
+        statement=tuple(row[place] for place in _STATEMENT),
+        dates=None if _RELATIVE in row[COLUMN["warnings"]] else tuple(row[place] for place in _DATES),
         url=row[COLUMN["url"]],
         fetched_at=row[COLUMN["fetched_at"]],
         first_fetched_at=row[COLUMN["first_fetched_at"]],

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from pipelines.article import Archive, Article
+from pipelines.article import Archive, Article, Author
 from pipelines.deduplicate import Kind, addresses, decide
 from pipelines.store.database import Database
 from pipelines.store.known import Known, KnownArticle, KnownVersion, first_holders, read_known
@@ -149,6 +149,7 @@ class _Batch:
         self.new_revisions: list[tuple[int, KnownVersion]] = []
         self.new_addresses: list[tuple[str, int, int]] = []
         self.credited: dict[int, Article] = {}
+        self.authors: list[Author] = []
         self.sources: set[str] = set()
         self.changed_hashes: set[str] = set()
         self.refused: list[Refused] = []
@@ -214,6 +215,7 @@ class _Batch:
     def _credit(self, article: KnownArticle, item: _Prepared) -> None:
         """Note that an article's current version says who wrote it and where it comes from."""
         self.credited[article.id] = item.article
+        self.authors += item.article.authors
         if item.row[_SOURCE]:
             self.sources.add(str(item.row[_SOURCE]))
 
@@ -236,7 +238,7 @@ class _Batch:
         )
         self._write_articles()
         executemany("INSERT INTO addresses (url, article_id, first_run) VALUES (?, ?, ?)", self.new_addresses)
-        write_people(self.connection, self.credited, new=self._is_new, run_id=self.run_id)
+        write_people(self.connection, self.credited, credited=self.authors, new=self._is_new, run_id=self.run_id)
         changed = self._changed()
         write_search(self.connection, changed)
         write_near_duplicates(self.connection, changed)

@@ -20,6 +20,14 @@ def seen(text, at, archive=A, url=PLAIN, **fields):
     )
 
 
+def says(statement, at, archive=A, url=PLAIN, **fields):
+    return dataclasses.replace(seen("x", at, archive, url, **fields), statement=(statement,))
+
+
+def since(version, at):
+    return dataclasses.replace(version, first_fetched_at=at)
+
+
 def until(version, at):
     return dataclasses.replace(version, last_fetched_at=at)
 
@@ -87,12 +95,27 @@ CASES = [
         same(2),
         id="the first spell of a text",
     ),
+    case(says("b", "2", B), [says("a", "1")], REVISION, id="the same words with other authors, later"),
+    case(says("b", "1", B), [says("a", "2")], OLDER, id="the same words with other authors, from before"),
+    case(says("b", "2", B), [since(says("a", "3"), "1")], same(0), id="other authors between two moments"),
+    case(says("b", "2", B, AMP), [says("a", "1")], same(0), id="other authors on a variant"),
+    case(says("b", "2", B, parser_version="2"), [says("a", "1")], better(0), id="other authors by a newer parser"),
+    case(says("b", None, B), [says("a", "1")], same(0), id="other authors at an unknown moment"),
+    case(says("a", "3", C), [says("b", "2", B), says("a", "1")], REVISION, id="authors that came back"),
+    case(says("a", "0", C), [says("b", "2", B), says("a", "1")], same(1), id="an earlier capture of the first authors"),
+    case(says("a", "2", B, dates=("x",)), [says("a", "1", dates=("y",))], REVISION, id="another date"),
+    case(says("a", "2", B, dates=None), [says("a", "1", dates=("y",))], better(0), id="a date that moves"),
 ]
 
 
 @pytest.mark.parametrize(("incoming", "versions", "expected"), CASES)
 def test_decide(incoming, versions, expected):
     assert decide(incoming, versions, canonical=CANONICAL) == expected
+
+
+def test_a_page_that_was_only_read_anew_is_the_same_version_whatever_it_says():
+    assert decide(seen("y", "1"), [seen("x", "1")], reread=True) == better(0)
+    assert decide(seen("y", "1", B), [seen("x", "1")], reread=True) == REVISION
 
 
 def test_a_version_without_a_place_in_an_archive_is_never_the_same_capture():

@@ -118,6 +118,34 @@ def test_a_later_capture_of_the_same_text_only_moves_the_last_moment(store, acce
     assert store.dump() == before
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"authors": (Author("هالة المحررة"),)},
+        {"date_published": "2026-11-14"},
+        {"date_modified": "2026-11-17T10:00:00+02:00"},
+        {"headline": "خبر، من المدينة!"},
+        {"body_blocks": (BodyBlock("paragraph", "قال الوزير: إن العمل مستمر، في المدينة كلها."),)},
+    ],
+    ids=["authors", "date_published", "date_modified", "headline", "body"],
+)
+def test_the_same_words_with_another_field_are_another_version_kept_whole(store, accepted, change):
+    first = accepted(1, fetched_at=MONDAY, archive=Archive("a.html"), date_published="2026-11-15")
+    second = accepted(1, fetched_at=TUESDAY, archive=Archive("b.html"), **{"date_published": "2026-11-15"} | change)
+    assert first.article.content_hash == second.article.content_hash
+    assert store.run(first, second) == ["new", "updated"]
+    rows = store.rows("SELECT * FROM revisions_v1 ORDER BY first_fetched_at")
+    assert [(row["is_current"], row["first_fetched_at"], row["last_fetched_at"]) for row in rows] == [
+        (0, MONDAY, MONDAY),
+        (1, TUESDAY, TUESDAY),
+    ]
+    (name,) = {"body" if name == "body_blocks" else name for name in change}
+    assert rows[0][name] != rows[1][name]
+    before = store.dump()
+    assert store.run(first, second) == ["unchanged"] * 2
+    assert store.dump() == before
+
+
 class TestAddresses:
     def test_a_variant_with_the_same_text_adds_its_address(self, store, accepted):
         amp = "https://example.com/amp/1"
@@ -356,6 +384,8 @@ captures = st.lists(
             "fetched_at": st.sampled_from([None, MONDAY, TUESDAY, WEDNESDAY]),
             "amp": st.booleans(),
             "section": st.sampled_from([None, "محليات"]),
+            "authors": st.sampled_from([(), (Author("سلمى الكاتبة"),), (Author("هالة المحررة"),)]),
+            "date_published": st.sampled_from(["2026-11-15", "2026-11-14"]),
             "parser": st.sampled_from(["generic", "capture"]),
             "parser_version": st.sampled_from(["1", "2"]),
         }
