@@ -52,6 +52,8 @@ def _best(dates: list[Dated], roles: dict[int, str]) -> Dated | None:
 def _time_of(dated: Dated, dates: list[Dated], times: list[Time], labels: list[tuple[int, str]]) -> Time | None:
     """The time printed for a date: the nearest under its label that is not nearer to another date."""
     if len(dates) == 1 and not labels:
+        if len(times) == 1:
+            return times[0]
         return min(times, key=lambda time: gap(dated.found, time.start, time.end), default=None)
     rivals = [other.found for other in dates if other.found.calendar == dated.found.calendar and other.day is not None]
     labelled = {other.label for other in dates}

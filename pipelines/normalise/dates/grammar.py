@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pipelines.normalise.dates.calendars import full_year, gregorian, hijri
 from pipelines.normalise.dates.line import Line
@@ -82,12 +83,16 @@ LAYOUTS: tuple[Layout, ...] = (
 _LAYOUTS = re.compile("|".join(f"({layout.pattern})" for layout in LAYOUTS))
 
 
+@lru_cache(maxsize=4096)
+def _matches(codes: str) -> tuple[tuple[Layout, int, int], ...]:
+    """The layouts in a line's codes, with the codes at which each begins and ends: the lines of a site share few."""
+    return tuple((LAYOUTS[(match.lastindex or 1) - 1], *match.span()) for match in _LAYOUTS.finditer(codes))
+
+
 def find_dates(tokens: list[Token], line: Line) -> list[Found]:
     """Every date of the line, in order."""
     found: list[Found] = []
-    for match in _LAYOUTS.finditer(line.codes):
-        layout = LAYOUTS[(match.lastindex or 1) - 1]
-        first, last = match.start(), match.end()
+    for layout, first, last in _matches(line.codes):
         start, end = line.spans[first][0], line.spans[last - 1][1]
         if layout.kind == "numeric":
             numeric = line.numerics[first]
@@ -112,7 +117,7 @@ def find_dates(tokens: list[Token], line: Line) -> list[Found]:
         elif layout.kind == "day" and len(layout.parts) == 1:
             found.append(_date(line, layout.parts[0], first, start, end))
         elif layout.kind != "coptic":
-            found.extend(_dates(tokens, line, layout, match, start, end))
+            found.extend(_dates(tokens, line, layout, (first, last), start, end))
     if not found:
         found.extend(_compact_dates(tokens, line))
     return found
@@ -129,14 +134,16 @@ def _date(line: Line, part: tuple[int, int, int], first: int, start: int, end: i
     return Found(calendar, start, end, (day,))
 
 
-def _dates(tokens: list[Token], line: Line, layout: Layout, match: re.Match[str], start: int, end: int) -> list[Found]:
-    """The dates of one match, by the layout's table of parts."""
-    first = match.start()
+def _dates(
+    tokens: list[Token], line: Line, layout: Layout, match: tuple[int, int], start: int, end: int
+) -> list[Found]:
+    """The dates of one match, which lies at these codes, by the layout's table of parts."""
+    first, last = match
     warnings: tuple[str, ...] = ()
     needs_weekday = layout.kind in ("either", "weekday only")
     if layout.kind == "spaces":
-        needs_weekday = line.codes != match[0]
-    values = list(line.values[first : match.end()])
+        needs_weekday = last - first != len(line.codes)
+    values = list(line.values[first:last])
     if layout.kind == "glued":
         values[2] = int(tokens[line.spans[first + 2][0]].text[:4])
         warnings = ("glued_digits",)

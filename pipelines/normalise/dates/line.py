@@ -10,6 +10,7 @@ and connecting words leave no code, so that ``12 مايو 10:30 2020`` is ``DMY`
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.normalise.dates.calendars import EARLIEST_YEAR, HIJRI_YEARS, LATEST_YEAR
 from pipelines.normalise.dates.numeric import SEPARATORS, Numeric, read_numeric
@@ -39,6 +40,7 @@ class Line:
     zones: bool
 
 
+@lru_cache(maxsize=8192)
 def _number_code(text: str, value: int) -> str:
     length = len(text)
     if length <= 2:
@@ -118,7 +120,7 @@ def shape(tokens: list[Token], times: list[Time]) -> Line:
     for index, token in enumerate(tokens):
         if index < skip:
             continue
-        if index in ends:
+        if ends and index in ends:
             skip = ends[index]
             counting = False
             continue

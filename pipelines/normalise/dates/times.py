@@ -231,7 +231,7 @@ def _other_time(tokens: list[Token], index: int) -> Time | None:
 def find_times(tokens: list[Token]) -> list[Time]:
     """The times of a line in order, not overlapping. Contradictory ones (``14:20 ص``) are left out."""
     times: list[Time] = []
-    if not any(token.timely for token in tokens):
+    if not [token for token in tokens if token.timely]:
         return times
     done = 0
     for index, token in enumerate(tokens):

@@ -145,30 +145,39 @@ def tokenize(text: str) -> list[Token]:
     elements = _ELEMENT.findall(text)[:MOST_TOKENS]
     phrases = lexicon().phrases
     tokens: list[Token] = []
-    index, count = 0, len(elements)
-    while index < count:
-        space, element = elements[index]
+    colon = ":" in text
+    done = 0
+    for index, (space, element) in enumerate(elements):
+        if index < done:
+            continue
         spaced = space == " " or index == 0
-        index += 1
-        if len(element) > 2 and element[0] in _DIGITS:
-            before = elements[index - 2][1] if not spaced else ""
-            after = elements[index][1] if index < count and not elements[index][0] else ""
-            if after == ":" and index + 1 < count and not elements[index + 1][0]:
-                after += elements[index + 1][1]
-            for place, part in enumerate(_split_number(element, before, after)):
-                tokens += _tokens_of(part, spaced and not place)
-        elif element in phrases:
+        if element in phrases:
             for rest, meaning in phrases[element]:
-                end = _phrase_end(elements, index, rest)
+                end = _phrase_end(elements, index + 1, rest)
                 if end:
                     tokens.append(Token(WORD, element, -1, meaning, spaced))
-                    index = end
+                    done = end
                     break
             else:
                 tokens += _tokens_of(element, spaced)
+        elif colon and len(element) > 2 and element[0] in _DIGITS:
+            for place, part in enumerate(_split_number(element, *_neighbours(elements, index))):
+                tokens += _tokens_of(part, spaced and not place)
         else:
             tokens += _tokens_of(element, spaced)
     return tokens
+
+
+def _neighbours(elements: list[tuple[str, str]], index: int) -> tuple[str, str]:
+    """What stands before and after an element without a space between, after it a colon with its number."""
+    space, _ = elements[index]
+    before = elements[index - 1][1] if index and not space else ""
+    after = ""
+    for space, element in elements[index + 1 : index + 3]:
+        if space or after not in ("", ":"):
+            break
+        after += element
+    return before, after
 
 
 def _phrase_end(elements: list[tuple[str, str]], index: int, rest: tuple[str, ...]) -> int:
