@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pipelines.article import Archive, Article, BodyBlock, Outcome, ParsedPage
-from pipelines.near_duplicates import sketch_text
 from pipelines.normalise.text import arabic_share, words
 from pipelines.verdict import Accepted, Reason, Refused, Verdict
 
@@ -47,7 +46,7 @@ def validate(page: ParsedPage, *, now: datetime) -> Verdict:
     problem = _address(article) or _text(article) or _language(article) or _date(article, now)
     if problem:
         return _refused(article, *problem)
-    return Accepted(_completed(article), sketch_text(article.headline, article.body))
+    return Accepted(_completed(article))
 
 
 def content_hash(headline: str | None, blocks: Iterable[BodyBlock]) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
 from typing import Protocol
 
 from crawler.saved.page import SavedPage, Unreadable
 from pipelines.article import ParsedPage
-from pipelines.verdict import Reason, Refused, Verdict
+from pipelines.near_duplicates import sketch_text
+from pipelines.verdict import Accepted, Reason, Refused, Verdict
 
 
 class Parse(Protocol):
@@ -37,9 +38,16 @@ class Judge:
     def __call__(self, page: SavedPage) -> Verdict:
         """The verdict on one page; an exception of the parser becomes a refusal, never the end of the run."""
         try:
-            return self.validate(self.parse(page, now=self.now, generic=self.generic), now=self.now)
+            return _sketched(self.validate(self.parse(page, now=self.now, generic=self.generic), now=self.now))
         except Exception as error:
             return refuse(page, Reason.PARSER_FAILED, describe_failure(error))
+
+
+def _sketched(verdict: Verdict) -> Verdict:
+    # Here in the worker: the one writer would be held up by it.
+    if not isinstance(verdict, Accepted):
+        return verdict
+    return replace(verdict, sketch=sketch_text(verdict.article.headline, verdict.article.body))
 
 
 def refuse(page: SavedPage, reason: Reason, detail: str) -> Refused:
