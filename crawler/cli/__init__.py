@@ -12,11 +12,23 @@ import sys
 
 import click
 
-from crawler.cli import crawl, export, normalise, parse, replay, schedule, sources
+from crawler.cli import crawl, export, feed, normalise, parse, replay, schedule, snapshot, sources
 from crawler.cli.arguments import INTERRUPTED
 from crawler.cli.group import warraq
 
-__all__ = ["crawl", "export", "main", "normalise", "parse", "replay", "schedule", "sources", "warraq"]
+__all__ = [
+    "crawl",
+    "export",
+    "feed",
+    "main",
+    "normalise",
+    "parse",
+    "replay",
+    "schedule",
+    "snapshot",
+    "sources",
+    "warraq",
+]
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.cli.arguments import DATABASE, OUTPUT, PEOPLE, SECTIONS, SINCE, SOURCES, UNTIL
+from crawler.cli.arguments import OUTPUT, PEOPLE, SECTIONS, SINCE, SOURCES, STORED, UNTIL
 from crawler.cli.group import warraq
 from crawler.commands.choosing import column_names, cursor, first_moment
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @warraq.command()
-@DATABASE
+@STORED
 @click.option(
     "--format",
     "form",

@@ -21,6 +21,7 @@ PUBLIC = 0o666
 def replacing(path: str | Path, *, mode: int = PUBLIC) -> Iterator[Path]:
     """An empty file to write to, beside ``path``; it takes that place when the block ends, and goes if it raises.
 
+    What is made beside it under its name with ``-`` and more behind, as SQLite does, is removed as well.
     Who has the old file open goes on reading it. The new one is on the disk before it is renamed, and so is the
     folder's entry when this returns: after a power cut there is the old file or the new one. What is left of a
     process that was killed in the block is removed the next time. A symbolic link stays, and what it leads to is
@@ -37,6 +38,7 @@ def replacing(path: str | Path, *, mode: int = PUBLIC) -> Iterator[Path]:
             os.fchmod(descriptor, mode & ~_umask())
             os.fsync(descriptor)
             temporary.replace(path)
+            _remove(temporary)
             _sync_folder(path.parent)
         except BaseException:
             _remove(temporary)
@@ -81,9 +83,10 @@ def _locked_file(path: Path) -> tuple[Path, int]:
 
 
 def _remove(temporary: Path) -> None:
-    """Remove a file and what SQLite may have put beside it."""
-    for ending in ("-journal", "-wal", "-shm", ""):
-        Path(f"{temporary}{ending}").unlink(missing_ok=True)
+    """Remove a file, and before it what was made beside it under its name with something behind."""
+    for beside in temporary.parent.glob(f"{glob.escape(temporary.name)}-*"):
+        beside.unlink(missing_ok=True)
+    temporary.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:
