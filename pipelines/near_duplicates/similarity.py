@@ -55,6 +55,10 @@ class Text:
         """The text of a sketch."""
         return cls(sketch.shingles, sketch.hashes, sketch.numbers)
 
+    def is_same(self, other: Text) -> bool:
+        """Whether two texts have the same shingles and numbers."""
+        return self.hashes == other.hashes and self.shingles == other.shingles and self.numbers == other.numbers
+
 
 def similarity(one: Text, other: Text) -> Similarity:
     """How alike two texts are: exactly where all their hashes are kept, else from those that are known of both.

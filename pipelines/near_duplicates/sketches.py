@@ -11,10 +11,10 @@ from rensa import RMinHash  # type: ignore[import-untyped]
 from pipelines.normalise.text import words
 
 SHINGLE = 3
-"""Words in a shingle. With two, unrelated news share formulas ("وقال إن"); with four, one changed word costs too much."""
+"""Words in a shingle. With two, unrelated news share formulas (وقال إن); with four, a changed word costs too much."""
 
 SHORT = 50
-"""A body of fewer words says too little by itself: its headline counts too, and fewer shingles are compared strictly."""
+"""A body of fewer words says too little by itself: its headline counts too. Fewer shingles are compared strictly."""
 
 MOST_HASHES = 512
 """Hashes kept of a text, the smallest. News of up to 500 words are thus compared exactly; of a longer text this is a
@@ -72,7 +72,7 @@ def sketch(headline: Sequence[str], body: Sequence[str]) -> Sketch:
 
 
 def sketch_text(headline: str | None, body: str) -> Sketch:
-    """The sketch of an article, given its texts as a reader sees them; their division into paragraphs does not count."""
+    """The sketch of an article, given its texts as a reader sees them; the division into paragraphs does not count."""
     return sketch(words(headline or ""), words(body))
 
 

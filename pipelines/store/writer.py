@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from pipelines.article import Archive, Article, Author
 from pipelines.deduplicate import Kind, addresses, decide
+from pipelines.near_duplicates import Sketch, sketch_text
 from pipelines.store.database import Database
 from pipelines.store.known import Known, KnownArticle, KnownVersion, first_holders, read_known
 from pipelines.store.near_duplicates import write_near_duplicates
@@ -63,7 +64,7 @@ _INSERT_REVISION = f"INSERT INTO revisions (article_id, run_id, stored_at, {_NAM
 _UPDATE_REVISION = f"UPDATE revisions SET ({_NAMES}) = ({_MARKS}) WHERE id = ?"
 _MARK_COPIES = (
     "UPDATE articles SET duplicate_of = CASE WHEN :first < id THEN :first END "
-    "WHERE content_hash = :hash AND duplicate_of IS NOT CASE WHEN :first < id THEN :first END"
+    "WHERE content_hash = :hash AND duplicate_of IS NOT CASE WHEN :first < id THEN :first END RETURNING id"
 )
 _COUNT = (
     "UPDATE runs SET new = new + :new, updated = updated + :updated, unchanged = unchanged + :unchanged, "
@@ -98,7 +99,7 @@ class Writer:
             return self._store([_mended(verdict) for verdict in verdicts], run_id, utc_text(now), also)
 
     def _store(self, verdicts: Sequence[Verdict], run_id: int, now: str, also: Also | None) -> list[Landing]:
-        prepared = [_Prepared(verdict.article) if isinstance(verdict, Accepted) else verdict for verdict in verdicts]
+        prepared = [_Prepared(verdict) if isinstance(verdict, Accepted) else verdict for verdict in verdicts]
         with self.database.write() as connection:
             batch = _Batch(connection, run_id, now, prepared)
             landings = [batch.land(item) for item in prepared]
@@ -115,9 +116,10 @@ def _mended(verdict: Verdict) -> Verdict:
 class _Prepared:
     """A record made ready before the lock is taken: its row, its addresses and its place in an archive."""
 
-    __slots__ = ("addresses", "archive", "article", "row")
+    __slots__ = ("addresses", "archive", "article", "row", "sketch")
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, verdict: Accepted) -> None:
+        article = verdict.article
         row = to_row(article)
         if holds_nul(row):
             article = storable_article(article)
@@ -128,6 +130,7 @@ class _Prepared:
         if not self.addresses:
             raise ValueError(f"{article.headline}: only what pipelines.validate.validate accepts can be stored")
         self.archive = article.archive
+        self.sketch: Sketch = verdict.sketch or sketch_text(article.headline, article.body)
 
 
 class _Batch:
@@ -145,6 +148,7 @@ class _Batch:
             {address for record in records for address in record.addresses},
             {str(record.row[_HASH]) for record in records},
         )
+        self.sketches = {str(record.row[_HASH]): record.sketch for record in records}
         self.touched: dict[int, KnownArticle] = {}
         self.new_revisions: list[tuple[int, KnownVersion]] = []
         self.new_addresses: list[tuple[str, int, int]] = []
@@ -241,9 +245,10 @@ class _Batch:
         write_people(self.connection, self.credited, credited=self.authors, new=self._is_new, run_id=self.run_id)
         changed = self._changed()
         write_search(self.connection, changed)
-        write_near_duplicates(self.connection, changed)
+        relinked = {article.id for article in self.touched.values() if article.is_new and article.duplicate_of}
         for content_hash, first in first_holders(self.connection, self.changed_hashes).items():
-            execute(_MARK_COPIES, {"hash": content_hash, "first": first})
+            relinked |= {id_ for (id_,) in execute(_MARK_COPIES, {"hash": content_hash, "first": first}).fetchall()}
+        write_near_duplicates(self.connection, changed, sketches=self.sketches, relinked=relinked)
         write_refused(self.connection, self.refused, run_id=self.run_id, now=self.now)
         release(
             self.connection,

@@ -1,0 +1,166 @@
+"""The signatures of texts: which are known, which are near, and the rows that say so."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+from pipelines.near_duplicates import Similarity, Sketch, Text, nearly_same
+from pipelines.store.known import next_id
+
+MOST_PAIRS = 64
+"""Pairs kept of one text, the most alike, and one for each further cluster. A text that thousands of pages nearly share
+would otherwise have millions; what holds a cluster together is kept in any case."""
+
+_ROWS_A_STATEMENT = 250
+
+Pair: TypeAlias = tuple[int, int, float, float]
+"""A row of ``similar_signatures``."""
+
+
+class Signature:
+    """A text that is known: the row of ``signatures``, made ready for comparing when it is first compared."""
+
+    def __init__(self, cluster_id: int, shingles: int, hashes: bytes, numbers: bytes) -> None:
+        self.cluster_id = cluster_id
+        self._kept = (shingles, hashes, numbers)
+
+    @cached_property
+    def text(self) -> Text:
+        """What is compared."""
+        return Text(*self._kept)
+
+
+class Added(NamedTuple):
+    """What signing made: the signature of each article, its cluster where it is new, and the pairs."""
+
+    of_article: dict[int, int]
+    pairs: list[Pair]
+    clusters: dict[int, int]
+
+
+class Near:
+    """The signatures that share a band with any of some texts, read in two statements; more can be added by hand."""
+
+    def __init__(self, connection: sqlite3.Connection, sketches: Iterable[Sketch]) -> None:
+        self._holders: defaultdict[int, list[int]] = defaultdict(list)
+        keys = sorted({key for one in sketches for key in (*one.bands, *one.opening)})
+        query = "SELECT band, signature_id FROM json_each(?) JOIN signature_bands ON band = value"
+        for key, holder in connection.execute(query, (json_list(keys),)):
+            self._holders[key].append(holder)
+        ids = {holder for holders in self._holders.values() for holder in holders}
+        self.signatures = read_signatures(connection, ids)
+
+    def add(self, number: int, sketch: Sketch) -> None:
+        """Let a signature be found that is in no table yet; it is a cluster of its own."""
+        self.signatures[number] = Signature(number, sketch.shingles, sketch.hashes, sketch.numbers)
+        for key in (*sketch.bands, *sketch.opening):
+            self._holders[key].append(number)
+
+    def candidates(self, sketch: Sketch) -> dict[int, bool]:
+        """The signatures that share a band with a text, and whether it is one of the opening."""
+        holders = self._holders
+        found = {number: False for key in sketch.bands if key in holders for number in holders[key]}
+        found |= {number: True for key in sketch.opening if key in holders for number in holders[key]}
+        return {number: alike for number, alike in found.items() if number in self.signatures}
+
+    def similar(self, sketch: Sketch, but: int | None = None) -> tuple[int | None, dict[int, Similarity]]:
+        """The signature that is this very text, if there is one, and those of its near-duplicates; never ``but``."""
+        candidates = self.candidates(sketch)
+        if but is not None:
+            candidates.pop(but, None)
+        if not candidates:
+            return None, {}
+        text, found = Text.of(sketch), {}
+        for number, begin_alike in candidates.items():
+            other = self.signatures[number].text
+            if other.is_same(text):
+                return number, {}
+            similarity = nearly_same(text, other, begin_alike=begin_alike)
+            if similarity is not None:
+                found[number] = similarity
+        return None, found
+
+
+def add_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch]) -> Added:
+    """Sign articles, given by their numbers, that have no signature now; the same text has one signature."""
+    near = Near(connection, sketches.values())
+    number = next_id(connection, "signatures")
+    of_article: dict[int, int] = {}
+    new: dict[int, Sketch] = {}
+    pairs: list[Pair] = []
+    for article_id, sketch in sketches.items():
+        same, similar = near.similar(sketch)
+        if same is None:
+            same = number
+            number += 1
+            new[same] = sketch
+            kept = strongest(similar, {one: near.signatures[one].cluster_id for one in similar})
+            pairs += [(one, same, *similar[one]) for one in kept]
+            near.add(same, sketch)
+        of_article[article_id] = same
+    insert(
+        connection,
+        "signatures",
+        [(id_, id_, one.shingles, one.hashes, one.numbers) for id_, one in new.items()],
+    )
+    insert(connection, "article_signatures", list(of_article.items()))
+    insert(connection, "signature_bands", band_rows(new))
+    insert(connection, "similar_signatures", pairs)
+    touched = {number for pair in pairs for number in pair[:2]} | set(new)
+    clusters = {one: near.signatures[one].cluster_id for one in touched}
+    return Added(of_article, pairs, clusters)
+
+
+def strongest(similar: Mapping[int, Similarity], clusters: Mapping[int, int]) -> list[int]:
+    """Which pairs of a text to keep: the `MOST_PAIRS` most alike, and one with each cluster that these leave out."""
+    if len(similar) <= MOST_PAIRS:
+        return list(similar)
+    ranked = sorted(similar, key=lambda number: (-similar[number].jaccard, number))
+    bridges = {clusters[number]: number for number in reversed(ranked)}
+    return list(dict.fromkeys([*ranked[:MOST_PAIRS], *bridges.values()]))
+
+
+def remove_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch]) -> None:
+    """Forget signatures that no article has any longer, with their bands and pairs."""
+    connection.executemany("DELETE FROM signature_bands WHERE band = ? AND signature_id = ?", band_rows(sketches))
+    ids = [(number,) for number in sketches]
+    connection.executemany("DELETE FROM similar_signatures WHERE signature_id = ?", ids)
+    connection.executemany("DELETE FROM similar_signatures WHERE other_id = ?", ids)
+    connection.executemany("DELETE FROM signatures WHERE id = ?", ids)
+
+
+def read_signatures(connection: sqlite3.Connection, ids: Collection[int]) -> dict[int, Signature]:
+    """The signatures with these numbers, as far as they exist."""
+    if not ids:
+        return {}
+    query = (
+        "SELECT id, cluster_id, shingles, hashes, numbers FROM signatures WHERE id IN (SELECT value FROM json_each(?))"
+    )
+    return {number: Signature(*row) for number, *row in connection.execute(query, (json_list(ids),))}
+
+
+def band_rows(sketches: Mapping[int, Sketch]) -> list[tuple[int, int]]:
+    """Rows of ``signature_bands``, ascending: neighbours then land on one page of the file."""
+    return sorted({(key, number) for number, one in sketches.items() for key in (*one.bands, *one.opening)})
+
+
+def insert(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Insert whole rows, many in one statement: SQLite takes half as long for each then."""
+    for start in range(0, len(rows), _ROWS_A_STATEMENT):
+        part = rows[start : start + _ROWS_A_STATEMENT]
+        marks = f"({', '.join('?' * len(part[0]))})"
+        connection.execute(f"INSERT INTO {table} VALUES {', '.join([marks] * len(part))}", list(_flat(part)))
+
+
+def json_list(values: Iterable[int]) -> str:
+    """Numbers as one parameter for ``json_each``: they have no upper limit then."""
+    return f"[{','.join(map(str, values))}]"
+
+
+def _flat(rows: Sequence[tuple[object, ...]]) -> Iterator[object]:
+    for row in rows:
+        yield from row
