@@ -24,12 +24,14 @@ SELECT id, source, kind, priority, attempts, visits, rhythm, first_fetched_at, l
     leased_by, last_run, last_outcome, etag, last_modified, body_hash
 FROM frontier WHERE id IN (SELECT value FROM json_each(?))
 """
+# One statement for all rows: between two, this thread would wait for its turn with the one that fetches.
 _WRITE = """
 UPDATE frontier SET
-    state = ?, priority = ?, next_visit_at = ?, attempts = ?, visits = ?, rhythm = ?, first_fetched_at = ?,
-    last_fetched_at = ?, etag = ?, last_modified = ?, body_hash = ?, last_run = ?, last_outcome = ?,
-    leased_by = NULL, leased_until = NULL
-WHERE id = ?
+    state = value ->> 1, priority = value ->> 2, next_visit_at = value ->> 3, attempts = value ->> 4,
+    visits = value ->> 5, rhythm = value ->> 6, first_fetched_at = value ->> 7, last_fetched_at = value ->> 8,
+    etag = value ->> 9, last_modified = value ->> 10, body_hash = value ->> 11, last_run = value ->> 12,
+    last_outcome = value ->> 13, leased_by = NULL, leased_until = NULL
+FROM json_each(?) AS given WHERE frontier.id = given.value ->> 0
 """
 _DEFER = """
 UPDATE frontier SET
@@ -41,7 +43,10 @@ _LOG = """
 INSERT INTO fetches
     (frontier_id, run_id, fetched_at, outcome, status, bytes, milliseconds, archive_file, archive_offset,
     redirected_to, detail)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+SELECT
+    value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8,
+    value ->> 9, value ->> 10
+FROM json_each(?)
 """
 _NUMBER = """
 INSERT INTO numbered_archives (source, pattern, highest, lowest) VALUES (?1, ?2, ?3, ?3)
@@ -92,10 +97,9 @@ def write_results(connection: sqlite3.Connection, results: Sequence[Result], *, 
             after = policy.after(_standing(row), result)
             row = rows[row.id] = _after(row, after, result, run_id, visited=visited)
             written[row.id] = _bound(row, after)
-    connection.executemany(_WRITE, written.values())
-    connection.executemany(
-        _LOG, [_log(result, run_id) for result in results if result.outcome is not Outcome.HOST_RESTING]
-    )
+    connection.execute(_WRITE, (json.dumps(list(written.values())),))
+    logged = [_log(result, run_id) for result in results if result.outcome is not Outcome.HOST_RESTING]
+    connection.execute(_LOG, (json.dumps(logged),))
     connection.executemany(_REST, _rests(results).items())
     numbers = [(result.task.source, *result.number) for result in results if result.number is not None]
     connection.executemany(_NUMBER, numbers)
@@ -175,6 +179,7 @@ def _after(row: _Row, after: Standing, result: Result, run_id: int, *, visited: 
 
 def _bound(row: _Row, after: Standing) -> tuple[object, ...]:
     return (
+        row.id,
         after.state,
         row.priority,
         not_before_text(after.next_visit),
@@ -188,7 +193,6 @@ def _bound(row: _Row, after: Standing) -> tuple[object, ...]:
         row.body_hash,
         row.last_run,
         row.last_outcome,
-        row.id,
     )
 
 

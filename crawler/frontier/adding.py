@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -19,11 +19,15 @@ _Item = TypeVar("_Item")
 
 # The first to announce an article is believed; who comes later adds what is missing. What was a mere number until now,
 # perhaps one that led nowhere, is asked for again when a document announces it.
-_ADD_ARTICLE = """
+# One statement for all of them: between two, this thread would wait for its turn with the one that fetches.
+_ADD_ARTICLES = """
+WITH given (url, canonical_url, host, evidence, found_in) AS (
+    SELECT value ->> 0, value ->> 1, value ->> 2, value -> 3, value ->> 4 FROM json_each(:articles)
+)
 INSERT INTO frontier
     (source, kind, url, canonical_url, host, state, priority, next_visit_at, first_seen_at, evidence, found_in)
-SELECT ?1, 'article', ?2, ?3, ?4, 'waiting', ?5, ?6, ?6, ?7, ?8
-WHERE NOT EXISTS (SELECT 1 FROM addresses WHERE addresses.url IN (?3, ?2))
+SELECT :source, 'article', url, canonical_url, host, 'waiting', :priority, :now, :now, evidence, found_in FROM given
+WHERE NOT EXISTS (SELECT 1 FROM addresses WHERE addresses.url IN (given.canonical_url, given.url))
 ON CONFLICT (canonical_url, kind) DO UPDATE SET
     evidence = json_patch(excluded.evidence, frontier.evidence),
     priority = min(excluded.priority, frontier.priority),
@@ -31,8 +35,10 @@ ON CONFLICT (canonical_url, kind) DO UPDATE SET
         WHEN excluded.priority < frontier.priority AND frontier.state <> 'leased' THEN excluded.next_visit_at
         ELSE frontier.next_visit_at END,
     found_in = coalesce(frontier.found_in, excluded.found_in)
-WHERE excluded.priority < frontier.priority
-    OR length(json_patch(excluded.evidence, frontier.evidence)) > length(frontier.evidence)
+WHERE excluded.priority < frontier.priority OR (
+    excluded.evidence <> frontier.evidence
+    AND length(json_patch(excluded.evidence, frontier.evidence)) > length(frontier.evidence)
+)
 """
 # A number that led nowhere may be an article today; once a run.
 _ADD_PROBE = """
@@ -56,23 +62,24 @@ WHERE source = ? AND rhythm IS NOT NULL AND found_in IS NULL
     AND (kind, canonical_url) NOT IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))
 """
 _FIELDS = ("title", "published", "author", "modified")
-_encoder = json.JSONEncoder(ensure_ascii=False)
 _LONGEST_EVIDENCE = 1000  # characters of one field
 
 
-def article_rows(links: Iterable[Link], *, source: Publisher, now: str) -> Iterator[Row]:
-    """What is bound for each link; what is no web address is left out."""
-    name, rules, priority, to_json = source.name, source.url_rules, int(Priority.ARTICLE), _encoder.encode
+def article_rows(links: Iterable[Link], *, source: Publisher) -> Iterator[Row]:
+    """What is told of each link; what is no web address is left out."""
+    rules = source.url_rules
     for link in links:
         canonical = canonicalise(link.url, rules=rules)
         if canonical is not None:
             evidence = {key: storable(value[:_LONGEST_EVIDENCE]) for key in _FIELDS if (value := getattr(link, key))}
-            yield name, link.url, canonical, host_of(link.url), priority, now, to_json(evidence), link.found_in
+            yield link.url, canonical, host_of(link.url), evidence, link.found_in
 
 
-def add_articles(connection: sqlite3.Connection, rows: list[Row]) -> int:
+def add_articles(connection: sqlite3.Connection, rows: list[Row], *, source: Publisher, now: str) -> int:
     """Add articles in an open transaction; gives how many were new."""
-    return _add(connection, _ADD_ARTICLE, rows)
+    told = json.dumps(rows, ensure_ascii=False)
+    values = {"articles": told, "source": source.name, "priority": int(Priority.ARTICLE), "now": now}
+    return _new(connection, lambda: connection.execute(_ADD_ARTICLES, values))
 
 
 def probe_rows(urls: Iterable[str], *, source: Publisher, run_id: int, now: str) -> Iterator[Row]:
@@ -85,7 +92,7 @@ def probe_rows(urls: Iterable[str], *, source: Publisher, run_id: int, now: str)
 
 def add_probes(connection: sqlite3.Connection, rows: list[Row]) -> int:
     """Add numbers of an archive in an open transaction; gives how many were new."""
-    return _add(connection, _ADD_PROBE, rows)
+    return _new(connection, lambda: connection.executemany(_ADD_PROBE, rows))
 
 
 def document_rows(
@@ -119,7 +126,7 @@ def document_rows(
 
 def add_documents(connection: sqlite3.Connection, rows: list[Row]) -> int:
     """Add documents in an open transaction; gives how many were new."""
-    return _add(connection, _ADD_DOCUMENT, rows)
+    return _new(connection, lambda: connection.executemany(_ADD_DOCUMENT, rows))
 
 
 def retire_documents(connection: sqlite3.Connection, source: str, rows: list[Row]) -> None:
@@ -139,9 +146,10 @@ def in_chunks(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
         yield chunk
 
 
-def _add(connection: sqlite3.Connection, statement: str, rows: list[Row]) -> int:
+def _new(connection: sqlite3.Connection, add: Callable[[], object]) -> int:
+    """Add rows; gives how many are new."""
     (before,) = connection.execute("SELECT coalesce(max(id), 0) FROM frontier").fetchone()
-    connection.executemany(statement, rows)
+    add()
     # Rows that were there already may have been changed, so the changes cannot be counted.
     (new,) = connection.execute("SELECT count(*) FROM frontier WHERE id > ?", (before,)).fetchone()
     return int(new)

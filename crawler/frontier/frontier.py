@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from crawler.discovery.link import Link
 from crawler.frontier import adding, leasing
@@ -88,7 +89,8 @@ class Frontier:
 
         Any number of links, in transactions of some thousand.
         """
-        return self._add(adding.add_articles, adding.article_rows(links, source=source, now=utc_text(now)), source)
+        add = partial(adding.add_articles, source=source, now=utc_text(now))
+        return self._add(add, adding.article_rows(links, source=source), source)
 
     def probe(self, urls: Iterable[str], *, source: Publisher, now: datetime) -> int:
         """Add numbers of an archive, which may be articles; gives how many were never asked for.
