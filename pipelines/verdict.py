@@ -40,7 +40,11 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """A page for the quarantine. ``detail`` says in one sentence what broke which rule and what to do about it."""
+    """A page for the quarantine. ``detail`` says in one sentence what broke which rule and what to do about it.
+
+    ``url`` is the address that the page goes by, ``asked_url`` the one that it was saved from; ``status`` is that of
+    the server's answer, where it is known.
+    """
 
     reason: Reason
     detail: str
@@ -48,6 +52,8 @@ class Refused:
     url: str | None = None
     headline: str | None = None
     fetched_at: str | None = None
+    asked_url: str | None = None
+    status: int | None = None
 
 
 Verdict: TypeAlias = Accepted | Refused

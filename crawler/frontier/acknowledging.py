@@ -13,6 +13,7 @@ from crawler.fetching.outcome import Outcome, Treatment
 from crawler.frontier.moments import not_before_text, read_moment
 from crawler.frontier.policy import Policy, Priority, Standing
 from crawler.frontier.task import Kind, Result, Task
+from crawler.frontier.withdrawing import withdraw_gone
 from pipelines.store.rows import storable, storable_file
 from pipelines.store.runs import utc_text
 
@@ -103,6 +104,7 @@ def write_results(connection: sqlite3.Connection, results: Sequence[Result], *, 
     connection.executemany(_REST, _rests(results).items())
     numbers = [(result.task.source, *result.number) for result in results if result.number is not None]
     connection.executemany(_NUMBER, numbers)
+    withdraw_gone(connection, results, run_id=run_id)
     counts.write(connection)
 
 

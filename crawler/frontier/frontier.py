@@ -16,6 +16,7 @@ from crawler.frontier.acknowledging import DEFERRED, write_deferred, write_resul
 from crawler.frontier.moments import not_before_text, read_moment
 from crawler.frontier.policy import LONGEST_WAIT, Policy, Priority
 from crawler.frontier.task import Publisher, Result, Task
+from crawler.frontier.withdrawing import withdraw_replaced
 from pipelines.store import Database, Landing, Writer
 from pipelines.store.runs import utc_text
 from pipelines.verdict import Verdict
@@ -173,6 +174,7 @@ class Frontier:
         def also(connection: sqlite3.Connection, landings: Sequence[Landing]) -> None:
             landed = [replace(result, landing=landing) for (result, _), landing in zip(judged, landings, strict=True)]
             self.acknowledge([*landed, *results], connection=connection)
+            withdraw_replaced(connection, judged, run_id=self.run_id)
 
         return writer.store([verdict for _, verdict in judged], run_id=self.run_id, now=now, also=also)
 

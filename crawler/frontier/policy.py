@@ -133,7 +133,9 @@ class Policy:
             asked_again = recurring or attempts < MAX_ATTEMPTS
             return replace(before, state="refused", attempts=attempts, next_visit=again if asked_again else None)
         if outcome in (Outcome.HTTP_404, Outcome.HTTP_410):
-            return replace(before, state="gone", attempts=attempts, next_visit=again if recurring else None)
+            # A stored article is looked at again as before: it may have been a hiccup, and it may come back.
+            due = again if recurring else self._revisit(before.first_fetched or now, now) if before.visits else None
+            return replace(before, state="gone", attempts=attempts, next_visit=due)
         if before.kind is Kind.ARTICLE and before.visits:
             # It is stored; only this look at it failed.
             return replace(before, state="done", attempts=0, next_visit=self._revisit(before.first_fetched or now, now))

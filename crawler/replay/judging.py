@@ -38,9 +38,12 @@ class Judge:
     def __call__(self, page: SavedPage) -> Verdict:
         """The verdict on one page; an exception of the parser becomes a refusal, never the end of the run."""
         try:
-            return _sketched(self.validate(self.parse(page, now=self.now, generic=self.generic), now=self.now))
+            verdict = _sketched(self.validate(self.parse(page, now=self.now, generic=self.generic), now=self.now))
         except Exception as error:
             return refuse(page, Reason.PARSER_FAILED, describe_failure(error))
+        if isinstance(verdict, Refused):
+            return replace(verdict, asked_url=page.url, status=page.status)
+        return verdict
 
 
 def _sketched(verdict: Verdict) -> Verdict:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pipelines.deduplicate import copy_of
 from pipelines.store.rows import COLUMN, Row
 from pipelines.store.schema import RECORD_COLUMNS
+from pipelines.withdrawal import Absence, Mark
 
 _RECORD = ", ".join(RECORD_COLUMNS)
 
@@ -27,7 +28,8 @@ class KnownVersion:
 class KnownArticle:
     """An article as it is stored, or as this batch is making it.
 
-    ``past`` holds every version but the current one; ``stored`` is the current one's row before the batch.
+    ``past`` holds every version but the current one; ``stored`` is the row of the current one before the batch; ``mark``
+    says since when its page is away.
     """
 
     id: int
@@ -38,6 +40,7 @@ class KnownArticle:
     is_new: bool = False
     is_updated: bool = False
     stored: Row | None = None
+    mark: Mark | None = None
 
     @property
     def versions(self) -> list[KnownVersion]:
@@ -72,12 +75,19 @@ def read_known(connection: sqlite3.Connection, addresses: Iterable[str], hashes:
     """Read what is known of a batch's addresses and texts. In a transaction, so that it stays true until the commit."""
     ids = dict(_read(connection, "SELECT url, article_id FROM addresses WHERE url IN", addresses))
     articles = {}
-    for id_, canonical_url, duplicate_of, *row in _read(
-        connection, f"SELECT id, canonical_url, duplicate_of, {_RECORD} FROM articles WHERE id IN", set(ids.values())
+    for id_, canonical_url, duplicate_of, since, reason, *row in _read(
+        connection,
+        f"SELECT id, canonical_url, duplicate_of, withdrawn_at, withdrawn_reason, {_RECORD} FROM articles WHERE id IN",
+        set(ids.values()),
     ):
         current = tuple(row)
         articles[id_] = KnownArticle(
-            id_, canonical_url, KnownVersion(current), duplicate_of=duplicate_of, stored=current
+            id_,
+            canonical_url,
+            KnownVersion(current),
+            duplicate_of=duplicate_of,
+            stored=current,
+            mark=None if since is None else Mark(since, Absence(reason)),
         )
     for id_, article_id, *row in _read(
         connection, f"SELECT id, article_id, {_RECORD} FROM revisions WHERE article_id IN", articles

@@ -31,6 +31,7 @@ from pipelines.store.rows import (
 from pipelines.store.runs import utc_text
 from pipelines.store.schema import RECORD_COLUMNS
 from pipelines.store.search_index import write_search
+from pipelines.store.withdrawals import Absences, away_addresses
 from pipelines.verdict import Accepted, Refused, Verdict
 
 
@@ -145,7 +146,7 @@ class _Batch:
         records = [item for item in prepared if isinstance(item, _Prepared)]
         self.known: Known = read_known(
             connection,
-            {address for record in records for address in record.addresses},
+            {address for record in records for address in record.addresses} | away_addresses(prepared),
             {str(record.row[_HASH]) for record in records},
         )
         self.sketches = {str(record.row[_HASH]): record.sketch for record in records}
@@ -158,12 +159,14 @@ class _Batch:
         self.changed_hashes: set[str] = set()
         self.refused: list[Refused] = []
         self.released: dict[Archive, tuple[int, _Prepared]] = {}
+        self.absences = Absences()
 
     def land(self, item: _Prepared | Refused) -> Landing:
         """Decide on one verdict, and note what is to be written."""
         if isinstance(item, Refused):
             self.refused.append(item)
             self.released.pop(item.archive, None)
+            self.absences.note_away(self.known.by_address, item)
             return Landing.QUARANTINED
         by_address = self.known.by_address
         article = next((by_address[url] for url in item.addresses if url in by_address), None)
@@ -177,6 +180,7 @@ class _Batch:
             landing = self._update(article, item)
             if self._add_addresses(article, item) and landing is Landing.UNCHANGED:
                 landing = Landing.DUPLICATE
+            self.absences.note_seen(article, item.row)
         if item.archive is not None:
             self.released[item.archive] = (article.id, item)
         return landing
@@ -249,6 +253,7 @@ class _Batch:
         for content_hash, first in first_holders(self.connection, self.changed_hashes).items():
             relinked |= {id_ for (id_,) in execute(_MARK_COPIES, {"hash": content_hash, "first": first}).fetchall()}
         write_near_duplicates(self.connection, changed, sketches=self.sketches, relinked=relinked)
+        self.absences.write(self.connection, run_id=self.run_id, now=self.now)
         write_refused(self.connection, self.refused, run_id=self.run_id, now=self.now)
         release(
             self.connection,

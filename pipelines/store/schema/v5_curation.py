@@ -1,6 +1,6 @@
 """Version 5: what happened to an article or a person after it was stored: withdrawals, and people joined by hand.
 
-An article's pages may vanish and come back; its text stays, so a mark beside it says how its address stands, and a table
+The page of an article may vanish and come back; its text stays, a mark beside it says that it is away, and a table
 keeps both moments. Aliases lie apart from ``people``: they are decisions of a person, and outlive every reading anew.
 """
 

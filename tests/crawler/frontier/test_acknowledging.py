@@ -187,3 +187,46 @@ def test_one_task_twice_in_a_batch(desk, after):
     desk.frontier.acknowledge(results)
     assert desk.frontier.counts() == {"fetched": 1}
     assert (desk.row()["state"], desk.row()["visits"]) == ("done", 1)
+
+
+def withdrawn(desk):
+    return [tuple(row.values()) for row in desk.rows("SELECT withdrawn_at, withdrawn_reason FROM articles_v1")]
+
+
+def test_a_stored_article_that_is_gone_is_marked_and_asked_for_again_until_it_is_back(desk, after):
+    writer = Writer(desk.database)
+    desk.add("https://example.com/a", "https://example.com/b")
+    for task in desk.lease():
+        page = accepted("https://example.com/a")
+        if task.url.endswith("a"):
+            desk.frontier.store(writer, [(Result(task=task, outcome=Outcome.FETCHED, at=after()), page)], now=after())
+        else:
+            desk.finish(task, outcome=Outcome.HTTP_404)
+    assert withdrawn(desk) == [(None, None)]
+    (task,) = desk.lease(now=after(hours=1))
+    desk.finish(task, outcome=Outcome.HTTP_404, at=after(hours=1), status=404)
+    assert withdrawn(desk) == [("2026-11-22T10:00:00Z", "gone")]
+    assert desk.rows("SELECT state FROM frontier WHERE id = ?", task.id) == [{"state": "gone"}]
+    (task,) = desk.lease(now=after(hours=6))
+    again = dataclasses.replace(page.article, fetched_at="2026-11-22T15:00:00Z")
+    result = Result(task=task, outcome=Outcome.FETCHED, at=after(hours=6))
+    desk.frontier.store(writer, [(result, Accepted(again))], now=after(hours=6))
+    assert withdrawn(desk) == [(None, None)]
+    (row,) = desk.rows("SELECT withdrawn_at, returned_at FROM withdrawals")
+    assert row == {"withdrawn_at": "2026-11-22T10:00:00Z", "returned_at": "2026-11-22T15:00:00Z"}
+
+
+def test_a_redirect_to_the_front_page_marks_the_article_that_was_asked_for(desk, after):
+    writer = Writer(desk.database)
+    desk.add("https://example.com/a?from=feed")
+    (task,) = desk.lease()
+    result = Result(task=task, outcome=Outcome.FETCHED, at=after(), redirected_to="https://example.com/story/a")
+    desk.frontier.store(writer, [(result, accepted("https://example.com/story/a"))], now=after())
+    (task,) = desk.lease(now=after(hours=1))
+    front = "https://example.com/"
+    refused = Refused(
+        reason=Reason.HOME_PAGE, detail="", archive=Archive("x.warc", 1), url=front, asked_url=front, status=200
+    )
+    result = Result(task=task, outcome=Outcome.FETCHED, at=after(hours=1), redirected_to=front)
+    desk.frontier.store(writer, [(result, refused)], now=after(hours=1))
+    assert withdrawn(desk) == [("2026-11-22T10:00:00Z", "home_page")]

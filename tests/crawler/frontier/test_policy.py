@@ -44,7 +44,7 @@ def after(before: Standing, outcome: Outcome, policy: Policy | None = None, **fi
         ),
         pytest.param(replace(FEED, attempts=40), "timed_out", "failed", DAY, id="nor after weeks"),
         pytest.param(NEW, "http_404", "gone", None, id="an article that is not there"),
-        pytest.param(STORED, "http_410", "gone", None, id="an article that was taken down"),
+        pytest.param(STORED, "http_410", "gone", 5 * HOUR, id="an article that was taken down may come back"),
         pytest.param(FEED, "http_404", "gone", DAY, id="a feed that is not there may come back"),
         pytest.param(NEW, "refused_by_robots", "refused", DAY, id="refused by robots.txt"),
         pytest.param(replace(NEW, attempts=5), "refused_by_robots", "refused", None, id="refused for days"),
