@@ -33,7 +33,6 @@ def publish_snapshot(database: Path, target: Path, *, search: bool) -> None:
 
     :raises click.ClickException: the database cannot be read, or the copy not be made
     """
-    with reported():
-        with open_database(database, create=False, read_only=True) as store:
-            made = snapshot(store, target, search=search)
+    with reported(), open_database(database, create=False, read_only=True) as store:
+        made = snapshot(store, target, search=search)
     click.echo(f"{target}: {made.articles} articles, {made.bytes / 1e6:.1f} MB")

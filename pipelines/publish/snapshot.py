@@ -100,13 +100,16 @@ def _check_target(target: Path, source: Path) -> None:
     untouched = "Name another file; this one was not touched."
     if target.is_dir():
         raise StoreError(target, "a snapshot must be a file, and this is a folder.", "Name a file.")
+    if target.exists():
+        _check_replaceable(target, source, untouched)
     for ending in ("-wal", "-journal"):
         # SQLite would apply it to the new file.
         beside = Path(f"{target}{ending}")
         if beside.exists():
             raise StoreError(beside, f"a program is writing to {target.name}, or died while it did.", untouched)
-    if not target.exists():
-        return
+
+
+def _check_replaceable(target: Path, source: Path, untouched: str) -> None:
     if target.samefile(source):
         raise StoreError(target, "the snapshot must be another file than the database.", untouched)
     with target.open("rb") as file:
