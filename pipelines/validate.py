@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pipelines.article import Archive, Article, BodyBlock, Outcome, ParsedPage
-from pipelines.normalise.text import arabic_share, words
+from pipelines.normalise.text import arabic_share, letters
 from pipelines.verdict import Accepted, Reason, Refused, Verdict
 
 MIN_WORDS = 10
@@ -55,8 +55,7 @@ def content_hash(headline: str | None, blocks: Iterable[BodyBlock]) -> str:
     Harakat, hamza forms, punctuation, digits' script, white space and the division into paragraphs do not count.
     `HASH_LENGTH` hexadecimal digits of SHA-256 over the headline's words, a line end, and the body's words.
     """
-    body = words("\n".join(block.text for block in blocks))
-    text = f"{' '.join(words(headline or ''))}\n{' '.join(body)}"
+    text = f"{letters(headline or '')}\n{letters(' '.join([block.text for block in blocks]))}"
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:HASH_LENGTH]
 
 

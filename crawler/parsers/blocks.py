@@ -12,7 +12,7 @@ from itertools import islice
 
 from lxml import etree
 
-from pipelines.normalise.text import display, words
+from pipelines.normalise.text import display, letters
 from pipelines.normalise.urls import host
 
 # https://html.spec.whatwg.org/multipage/text-level-semantics.html, and the old ones still met on Arabic sites.
@@ -74,7 +74,7 @@ class Block:
     def letters(self) -> str:
         """The folded words alone, so that quotes and punctuation do not matter in comparing."""
         if self._letters is None:
-            self._letters = " ".join(words(self.text))
+            self._letters = letters(self.text)
         return self._letters
 
     @property

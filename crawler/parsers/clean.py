@@ -9,10 +9,9 @@ from crawler.parsers.blocks import HEADINGS, Block, same_site
 from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
 from crawler.parsers.header import has_label
-from crawler.parsers.headline import letters
 from crawler.parsers.phrases import after_label, is_source_line, noise_kind
 from pipelines.article import BodyBlock, RelatedLink
-from pipelines.normalise.text import display
+from pipelines.normalise.text import display, letters
 from pipelines.normalise.urls import resolve
 
 _WORDLESS = re.compile(r"^[\W_]*$")
@@ -20,7 +19,7 @@ _SENTENCE_END = re.compile(r"[.!؟?…»\"”:؛]\s*$")
 _ALT_MAX = 21  # characters: how long the truncated alt texts of one CMS family are
 _CAPTION = 160  # characters
 _ALT_MIN = 8  # characters: a shorter one may be any word
-_CODE = re.compile(r"adsbygoogle|\[/?caption\b|googletag\.|document\.write")
+_CODE = ("adsbygoogle", "[caption", "[/caption", "googletag.", "document.write")
 _REPEATED = 60  # characters: a shorter line may well stand twice
 _HEADING_WORDS = 14
 _SIGNATURE_WORDS = 8
@@ -53,7 +52,7 @@ def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
             if seen_text > 300:
                 break
             continue
-        if _CODE.search(block.text) or _is_caption(block):
+        if any(code in block.text for code in _CODE) or _is_caption(block):
             continue
         if phrase is not None or _WORDLESS.match(block.text) or (not seen_text and _is_label(block.text)):
             continue
@@ -77,8 +76,9 @@ def _is_caption(block: Block) -> bool:
     """A short line alone with a picture in one element: ``<p><img><br><em>caption</em></p>``."""
     if len(block.text) > _CAPTION or block.tag in HEADINGS or _SENTENCE_END.search(block.text.rstrip(")")):
         return False
-    element = block.element
-    return element.find(".//img") is not None and len("".join(element.itertext()).strip()) <= len(block.text) + 4
+    if next(block.element.iter("img"), None) is None:
+        return False
+    return len("".join(block.element.itertext()).strip()) <= len(block.text) + 4
 
 
 def _alt_texts(blocks: Sequence[Block]) -> list[str]:

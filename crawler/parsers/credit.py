@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from crawler.parsers.announced import FEED, announced_author
 from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
-from crawler.parsers.headline import letters
 from pipelines.article import Author
 from pipelines.normalise.bylines import BylineReading, person_key, read_dateline
-from pipelines.normalise.text import arabic_share
+from pipelines.normalise.text import arabic_share, letters
 
 _NAMES = 8  # metadata with more authors is a list of the site's writers
 _DATELINE = 120  # characters: a dateline that is not over by then is none

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from crawler.parsers.blocks import Block
 from crawler.parsers.evidence import Evidence, first_words, tag_of
-from crawler.parsers.headline import letters
 from crawler.parsers.phrases import noise_kind
 from crawler.parsers.watching import Steps
 from pipelines.article import Article
+from pipelines.normalise.text import letters
 
 _LEFT_OUT, _ELSEWHERE = 30, 6
 _LONG = 100  # characters: a block that can only be prose

@@ -102,24 +102,19 @@ def _up_to_stories(blocks: Sequence[Block]) -> Sequence[Block]:
 
 def _before(blocks: Sequence[Block], headline: Block, body: Body) -> list[Block]:
     """Blocks just above the headline that lie with it in an element smaller than the page."""
+    near = [b for b in blocks[max(0, headline.index - _ABOVE) : headline.index] if b.kind not in _ELSEWHERE]
     home = headline.element.getparent()
+    if not near or home is None:
+        return []
+    around = set(body.element.iterancestors()) if body.element is not None else ()
     for _ in range(3):
-        parent = home.getparent() if home is not None else None
-        if (
-            parent is None
-            or parent.tag in ("body", "html")
-            or (body.element is not None and home in set(body.element.iterancestors()))
-        ):
+        parent = home.getparent()
+        if parent is None or parent.tag in ("body", "html") or home in around:
             break
         home = parent
-    if home is None or home.tag in ("body", "html"):
+    if home.tag in ("body", "html"):
         return []
-    inside = set(home.iter())
-    return [
-        b
-        for b in blocks[max(0, headline.index - _ABOVE) : headline.index]
-        if b.element in inside and b.kind not in _ELSEWHERE
-    ]
+    return [b for b in near if b.element is home or home in b.element.iterancestors()]
 
 
 def find_date(near: Neighbourhood, context: Context) -> tuple[str, list[Block]] | None:

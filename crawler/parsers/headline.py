@@ -14,7 +14,7 @@ from itertools import islice
 from crawler.parsers.blocks import HEADINGS, Block
 from crawler.parsers.metadata import Metadata
 from crawler.parsers.phrases import noise_kind
-from pipelines.normalise.text import words
+from pipelines.normalise.text import letters
 
 _SEPARATOR = re.compile(r"\s+(?:[|–—•·»]|::|-|:)\s+")
 
@@ -37,15 +37,6 @@ class Headline:
     block: Block | None
     origin: str | None
     site: str | None = None
-
-
-def letters(text: str) -> str:
-    """The folded words alone, so that quotes and punctuation do not matter in comparing.
-
-    >>> letters("«خبر»، اليوم!")
-    'خبر اليوم'
-    """
-    return " ".join(words(text))
 
 
 def without_site(title: str, names: Sequence[str]) -> str:

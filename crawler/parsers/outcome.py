@@ -28,7 +28,7 @@ _INDEX = frozenset(
 
 def judge(draft: Draft, metadata: Metadata, blocks: Sequence[Block], body: Body, context: Context) -> None:
     """Set the draft's outcome and reason. What was read stays in the draft, so that nothing is lost."""
-    words = sum(len(block.text.split()) for block in draft.blocks)
+    words = sum(block.text.count(" ") + 1 for block in draft.blocks)
     prose = words >= _FEW_WORDS
     if not prose and (phrase := _says(draft, blocks[: body.end + _NEAR], "error_page")):
         _refuse(draft, Outcome.ERROR_PAGE, f"the page says “{phrase[:60]}” in place of an article")

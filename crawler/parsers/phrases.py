@@ -23,7 +23,8 @@ def _phrases(section: str) -> list[str]:
 
 def bare(text: str) -> str:
     """A line folded, without punctuation at its ends."""
-    return _EDGE.sub("", fold(text))
+    folded = fold(text)
+    return folded if folded[:1].isalnum() and folded[-1].isalnum() else _EDGE.sub("", folded)
 
 
 def _prefixes(*sections: str) -> re.Pattern[str]:

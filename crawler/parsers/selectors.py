@@ -56,5 +56,5 @@ class Selectors:
                 for name, tag, text in classes:
                     if name in given and tag == element.tag and name in given.split():
                         found.setdefault(text, []).append(element)
-            if ids and (given := element.get("id")) and (text := ids.get(f"{element.tag}#{given}")):
-                found.setdefault(text, []).append(element)
+            if ids and (own := element.get("id")) and (css := ids.get(f"{element.tag!s}#{own}")):
+                found.setdefault(css, []).append(element)

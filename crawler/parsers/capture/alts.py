@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from crawler.parsers.headline import letters
+from pipelines.normalise.text import letters
 
 LONGEST = 21
 """Characters of a cut alt text, ten of ten cases seen."""
@@ -65,3 +65,6 @@ def without_alt(text: str, texts: Iterable[str]) -> tuple[str, bool]:
                 longest = taken
                 break
     return " ".join(words[longest:]), longest > 0
+
+
+# FIX

@@ -10,8 +10,8 @@ from crawler.parsers.capture.dates import credits_somebody
 from crawler.parsers.capture.lines import landmarks, phrase_pattern, print_rest
 from crawler.parsers.capture.roles import Part
 from crawler.parsers.header import has_label
-from crawler.parsers.headline import letters
 from pipelines.normalise.bylines import read_byline
+from pipelines.normalise.text import letters
 
 _WRITES = phrase_pattern(landmarks("writes"), at_start=False)
 _GLUED = 9  # words

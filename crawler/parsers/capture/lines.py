@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from crawler.parsers.headline import letters
 from crawler.parsers.phrases import noise_kind
 from pipelines.normalise.bylines import is_person_name
-from pipelines.normalise.text import display
+from pipelines.normalise.text import display, letters
 from pipelines.normalise.vocabulary import load
 
 PROSE = 25  # words: a longer line is a paragraph, however it ends
