@@ -9,6 +9,7 @@ from sqlite_utils.migrations import Migrations
 
 from pipelines.store import schema
 from pipelines.store.schema import v1_articles, v2_crawl, v3_near_duplicates, v4_search, v5_curation, v6_changes
+from pipelines.store.search_index import fill_search
 
 migrations = Migrations("warraq")
 
@@ -35,6 +36,7 @@ def create_near_duplicates(db: sqlite_utils.Database) -> None:
 def create_search(db: sqlite_utils.Database) -> None:
     """Version 4."""
     _run(db, v4_search.STATEMENTS)
+    fill_search(db.conn)
 
 
 @migrations()
