@@ -12,7 +12,7 @@ import sys
 
 import click
 
-from crawler.cli import crawl, export, feed, normalise, parse, replay, schedule, snapshot, sources
+from crawler.cli import crawl, export, feed, normalise, parse, people, replay, schedule, snapshot, sources
 from crawler.cli.arguments import INTERRUPTED
 from crawler.cli.group import warraq
 
@@ -23,6 +23,8 @@ __all__ = [
     "main",
     "normalise",
     "parse",
+    "people",
+    "rebuild",
     "replay",
     "schedule",
     "snapshot",

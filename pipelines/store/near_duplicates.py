@@ -10,6 +10,7 @@ import logging
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
+from typing import TypeAlias
 
 from pipelines.near_duplicates import ALGORITHM, Sketch, sketch_text
 from pipelines.store.clusters import clusters_of, links_of, merge, split
@@ -18,7 +19,7 @@ from pipelines.store.signatures import add_signatures, json_list, remove_signatu
 
 WAY_OUT = "Run `warraq rebuild near-duplicates` with this version of Warraq."
 
-_HASH, _HEADLINE, _BODY = COLUMN["content_hash"], COLUMN["headline"], COLUMN["body"]
+_HEADLINE, _BODY = COLUMN["headline"], COLUMN["body"]
 _SIGNED = """
 SELECT article_id, signature_id, cluster_id FROM article_signatures JOIN signatures ON signatures.id = signature_id
 WHERE article_id IN (SELECT value FROM json_each(?))
@@ -27,21 +28,29 @@ _HELD = "SELECT DISTINCT signature_id FROM article_signatures WHERE signature_id
 
 _log = logging.getLogger(__name__)
 
+Said: TypeAlias = tuple[str, str]
+"""What a sketch is made of: headline and body."""
+
+
+def said(row: Row) -> Said:
+    """Headline and body of a row."""
+    return str(row[_HEADLINE]), str(row[_BODY])
+
 
 def write_near_duplicates(
     connection: sqlite3.Connection,
     changed: Sequence[Changed],
     *,
-    sketches: Mapping[str, Sketch],
+    sketches: Mapping[Said, Sketch],
     relinked: Collection[int] = (),
 ) -> None:
     """Bring signatures, pairs and clusters in step with articles that are new or have changed.
 
-    ``sketches`` are those that were made before, by the ``content_hash`` of their texts; ``relinked`` are articles that
-    became a copy of another one, or no longer are one. Where the database was signed by another algorithm nothing is
-    written but a warning to the log: signatures of two algorithms cannot be compared.
+    ``sketches`` are those that were made before, by what they were made of; ``relinked`` are articles that became a
+    copy of another one, or no longer are one. Where the database was signed by another algorithm nothing is written but
+    a warning to the log: signatures of two algorithms cannot be compared.
     """
-    changed = [one for one in changed if one.before is None or one.before[_HASH] != one.after[_HASH]]
+    changed = [one for one in changed if one.before is None or said(one.before) != said(one.after)]
     if (changed or relinked) and _may_sign(connection):
         before = {one.article_id: one.before for one in changed if one.before is not None}
         shaken = _unsign(connection, before, relinked)
@@ -53,7 +62,7 @@ def write_near_duplicates(
         )
 
 
-def sign_articles(connection: sqlite3.Connection, rows: Mapping[int, Row], sketches: Mapping[str, Sketch]) -> None:
+def sign_articles(connection: sqlite3.Connection, rows: Mapping[int, Row], sketches: Mapping[Said, Sketch]) -> None:
     """Sign articles that have no signature, given by their numbers and rows; in a transaction."""
     _sign(connection, {number: _sketch(row, sketches) for number, row in rows.items()}, linked=set(rows), shaken=set())
 
@@ -124,7 +133,7 @@ def _sign(
     split(connection, shaken | {merged[cluster] for cluster in shaken if cluster in merged})
 
 
-def _sketch(row: Row, sketches: Mapping[str, Sketch]) -> Sketch:
-    # Equal hashes stand for equal words, and those for equal sketches.
-    known = sketches.get(str(row[_HASH]))
-    return known if known is not None else sketch_text(str(row[_HEADLINE]), str(row[_BODY]))
+def _sketch(row: Row, sketches: Mapping[Said, Sketch]) -> Sketch:
+    text = said(row)
+    known = sketches.get(text)
+    return known if known is not None else sketch_text(*text)

@@ -14,7 +14,7 @@ from pipelines.deduplicate import Kind, addresses, decide
 from pipelines.near_duplicates import Sketch, sketch_text
 from pipelines.store.database import Database
 from pipelines.store.known import Known, KnownArticle, KnownVersion, first_holders, read_known
-from pipelines.store.near_duplicates import write_near_duplicates
+from pipelines.store.near_duplicates import said, write_near_duplicates
 from pipelines.store.people import write_people
 from pipelines.store.quarantine import release, write_refused
 from pipelines.store.rows import (
@@ -149,7 +149,7 @@ class _Batch:
             {address for record in records for address in record.addresses} | away_addresses(prepared),
             {str(record.row[_HASH]) for record in records},
         )
-        self.sketches = {str(record.row[_HASH]): record.sketch for record in records}
+        self.sketches = {said(record.row): record.sketch for record in records}
         self.touched: dict[int, KnownArticle] = {}
         self.new_revisions: list[tuple[int, KnownVersion]] = []
         self.new_addresses: list[tuple[str, int, int]] = []

@@ -2,8 +2,8 @@
 
 A *signature* is one text, however many articles carry it word for word: a page that a thousand addresses show is one
 row with one set of bands, not a million pairs. Which program made the signatures stands beside them: those of another
-algorithm can be compared with nothing. A cluster's origin is computed by the view, so that it follows the articles' dates
-by itself.
+algorithm can be compared with nothing. A cluster's origin is computed by the view, so that it follows the dates of the
+articles by itself.
 """
 
 from __future__ import annotations

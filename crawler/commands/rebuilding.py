@@ -1,0 +1,45 @@
+"""``warraq rebuild``: an index over the articles made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+import click
+
+from pipelines.store import Database, StoreError, StoreLocked, open_database
+from pipelines.store.near_duplicates_rebuild import rebuild_near_duplicates
+
+FAILED, LOCKED = 1, 75
+
+
+class Rebuild(Protocol):
+    """What makes an index anew."""
+
+    def __call__(self, database: Database, *, advance: Callable[[int], object]) -> int:
+        """Do it; tell ``advance`` after each batch how many articles it held, and give how many all were."""
+
+
+REBUILDS: Mapping[str, Rebuild] = {"near-duplicates": rebuild_near_duplicates}
+"""What can be rebuilt, by the name that the operator types."""
+
+
+def run_rebuild(index: str, path: Path) -> int:
+    """Rebuild an index, say how far it is, and give the exit status."""
+    done = 0
+
+    def advance(articles: int) -> None:
+        nonlocal done
+        done += articles
+        if articles:
+            click.echo(f"{index}: {done} articles so far", err=True)
+
+    try:
+        with open_database(path, create=False) as database:
+            articles = REBUILDS[index](database, advance=advance)
+    except StoreError as error:
+        click.echo(f"Error: {error}", err=True)
+        return LOCKED if isinstance(error, StoreLocked) else FAILED
+    click.echo(f"{index}: {articles} articles")
+    return 0
