@@ -22,6 +22,7 @@ class Outcome(StrEnum):
     PAYWALL = "paywall"
     EMPTY_BODY = "empty_body"
     ERROR_PAGE = "error_page"
+    INTERSTITIAL = "interstitial"
 
 
 @dataclass(frozen=True, slots=True)

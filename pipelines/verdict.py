@@ -19,6 +19,7 @@ class Reason(StrEnum):
     PAYWALL = "paywall"
     EMPTY_BODY = "empty_body"
     ERROR_PAGE = "error_page"
+    INTERSTITIAL = "interstitial"
     NO_HEADLINE = "no_headline"
     BODY_TOO_SHORT = "body_too_short"
     NOT_ARABIC = "not_arabic"

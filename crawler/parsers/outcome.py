@@ -9,6 +9,7 @@ from crawler.parsers.blocks import HEADINGS, Block
 from crawler.parsers.body import Body
 from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
+from crawler.parsers.interstitial import what_it_asks
 from crawler.parsers.metadata import Metadata
 from crawler.parsers.phrases import outcome_phrase
 from pipelines.article import Outcome
@@ -30,7 +31,9 @@ def judge(draft: Draft, metadata: Metadata, blocks: Sequence[Block], body: Body,
     """Set the draft's outcome and reason. What was read stays in the draft, so that nothing is lost."""
     words = sum(block.text.count(" ") + 1 for block in draft.blocks)
     prose = words >= _FEW_WORDS
-    if not prose and (phrase := _says(draft, blocks[: body.end + _NEAR], "error_page")):
+    if not prose and (phrase := _asks_first(draft)):
+        _refuse(draft, Outcome.INTERSTITIAL, f"the page says “{phrase[:60]}” in front of what it may hold")
+    elif not prose and (phrase := _says(draft, blocks[: body.end + _NEAR], "error_page")):
         _refuse(draft, Outcome.ERROR_PAGE, f"the page says “{phrase[:60]}” in place of an article")
     elif _is_home(metadata, context) and not (prose and metadata.is_article):
         _refuse(draft, Outcome.HOME_PAGE, "the address, or the canonical address of the page, is the site's front page")
@@ -50,6 +53,14 @@ def judge(draft: Draft, metadata: Metadata, blocks: Sequence[Block], body: Body,
 
 def _refuse(draft: Draft, outcome: Outcome, reason: str) -> None:
     draft.outcome, draft.reason = outcome, reason
+
+
+def _asks_first(draft: Draft) -> str | None:
+    """What the page asks the reader for, where it does nothing else. A date line or byline is an article's."""
+    if draft.printed_date is not None or draft.byline is not None:
+        return None
+    texts = [block.text for block in draft.blocks]
+    return what_it_asks(texts) or what_it_asks([draft.headline or "", *texts])
 
 
 def _says(draft: Draft, blocks: Sequence[Block], outcome: str) -> str | None:

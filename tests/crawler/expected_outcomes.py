@@ -117,7 +117,7 @@ EXPECTED: dict[str, tuple[str | None, int]] = {
     "error_200": ("quarantined", 3),
     "database_error_200": ("quarantined", 3),
     "captcha_200": ("quarantined", 3),
-    "cookie_wall_200": ("new", 4),  # wrong: the page that asks for consent has a headline and a sentence, and lands
+    "cookie_wall_200": ("quarantined", 3),
     "login_200": ("quarantined", 3),
     "script_shell_200": ("quarantined", 3),
     "home_200": ("quarantined", 3),

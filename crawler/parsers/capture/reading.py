@@ -10,6 +10,7 @@ from crawler.parsers.capture.dates import is_date_line
 from crawler.parsers.capture.header import Header, read_header
 from crawler.parsers.capture.lines import Line, split_lines
 from crawler.parsers.draft import Draft
+from crawler.parsers.interstitial import what_it_asks
 from crawler.parsers.phrases import outcome_phrase
 from pipelines.article import Outcome
 
@@ -77,7 +78,9 @@ def _judge(draft: Draft, lines: Sequence[Line], body: Text) -> None:
     titles = [line for line in lines if line.words in _TITLE_WORDS and line.kind is None and not line.is_prose]
     dates = [line for line in lines if line.kind is None and line.words <= _TITLE_WORDS.stop and is_date_line(line)]
     longest = max((line.words for line in body.lines), default=0)
-    if body.words < _FEW_WORDS and "error_page" in said:
+    if body.words < _FEW_WORDS and not dates and (phrase := what_it_asks(line.text for line in lines)):
+        _refuse(draft, Outcome.INTERSTITIAL, f"the page says “{phrase[:60]}” in front of what it may hold")
+    elif body.words < _FEW_WORDS and "error_page" in said:
         _refuse(draft, Outcome.ERROR_PAGE, f"the page says “{said['error_page'][:60]}” in place of an article")
     elif body.words < 2 * _FEW_WORDS and "paywall" in said:
         _refuse(draft, Outcome.PAYWALL, f"only {body.words} words are free, and the page says “{said['paywall'][:60]}”")
