@@ -106,7 +106,10 @@ def _add_people(entry: etree._Element, record: Record) -> None:
     """Who wrote it; where nobody is named the agency or the source, as an entry needs an author."""
     writers = [person["name"] for person in record["authors"] if person["role"] in _WRITERS]
     others = [person["name"] for person in record["authors"] if person["role"] not in _WRITERS]
-    for name in writers or [record["agency"] or record["source"] or "?"]:
+    for names in (writers, [record["agency"]], [record["source"]], ["?"]):
+        if names := [name for name in names if name and _clean(name).strip()]:
+            break
+    for name in names:
         _add(_add(entry, "author"), "name", name)
     for name in others:
         _add(_add(entry, "contributor"), "name", name)
@@ -140,7 +143,11 @@ def _add(parent: etree._Element, name: str, text: str | None = None, **attribute
     """A new child, without the characters that no XML document may hold."""
     element = etree.SubElement(parent, f"{{{ATOM}}}{name}")
     for key, value in attributes.items():
-        element.set(key, _NOT_XML.sub("", value))
+        element.set(key, _clean(value))
     if text is not None:
-        element.text = _NOT_XML.sub("", text)
+        element.text = _clean(text)
     return element
+
+
+def _clean(text: str) -> str:
+    return _NOT_XML.sub("", text)

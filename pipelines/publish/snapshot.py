@@ -29,6 +29,13 @@ _WRITE_VERSION = 18
 _LOGGED = 2
 _APPLICATION_ID = slice(68, 72)
 
+# The tables stay, so that the copy is a database as any other, in which `warraq rebuild search` can make the index anew.
+_EMPTY_INDEX = (
+    "INSERT INTO articles_search (articles_search) VALUES ('delete-all')",
+    "DELETE FROM search_documents",
+    "UPDATE search_state SET is_complete = 0",
+)
+
 _INSTRUCTIONS = 100_000
 """Of SQLite's machine, between two looks at whether the operator wants to stop: some milliseconds."""
 
@@ -87,11 +94,8 @@ def _without_search(connection: sqlite3.Connection, file: Path) -> None:
         copy.execute("PRAGMA synchronous = OFF")
         connection.backup(copy)
         copy.execute("PRAGMA journal_mode = OFF")
-        names = copy.execute(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'"
-        ).fetchall()
-        for (name,) in names:
-            copy.execute(f'DROP TABLE "{name}"')
+        for statement in _EMPTY_INDEX:
+            copy.execute(statement)
         _vacuum_into(copy, file)
 
 
