@@ -12,7 +12,20 @@ import sys
 
 import click
 
-from crawler.cli import crawl, export, feed, normalise, parse, people, replay, schedule, snapshot, sources
+from crawler.cli import (
+    crawl,
+    export,
+    feed,
+    normalise,
+    parse,
+    people,
+    rebuild,
+    replay,
+    schedule,
+    search,
+    snapshot,
+    sources,
+)
 from crawler.cli.arguments import INTERRUPTED
 from crawler.cli.group import warraq
 
@@ -27,6 +40,7 @@ __all__ = [
     "rebuild",
     "replay",
     "schedule",
+    "search",
     "snapshot",
     "sources",
     "warraq",

@@ -9,7 +9,7 @@ import click
 
 from crawler.cli.group import warraq
 
-_INDEXES = ("near-duplicates",)
+_INDEXES = ("near-duplicates", "search")
 
 
 @warraq.command()
@@ -23,7 +23,7 @@ _INDEXES = ("near-duplicates",)
     help="The database.",
 )
 def rebuild(index: str, database: Path) -> None:
-    """Make an index over the articles anew: near-duplicates.
+    """Make an index over the articles anew: near-duplicates or search.
 
     Needed after an upgrade that says so. Crawls may go on meanwhile; after a kill the same command finishes the work.
     """

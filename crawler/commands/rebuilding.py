@@ -10,6 +10,7 @@ import click
 
 from pipelines.store import Database, StoreError, StoreLocked, open_database
 from pipelines.store.near_duplicates_rebuild import rebuild_near_duplicates
+from pipelines.store.search_upkeep import rebuild_search
 
 FAILED, LOCKED = 1, 75
 
@@ -21,7 +22,7 @@ class Rebuild(Protocol):
         """Do it; tell ``advance`` after each batch how many articles it held, and give how many all were."""
 
 
-REBUILDS: Mapping[str, Rebuild] = {"near-duplicates": rebuild_near_duplicates}
+REBUILDS: Mapping[str, Rebuild] = {"near-duplicates": rebuild_near_duplicates, "search": rebuild_search}
 """What can be rebuilt, by the name that the operator types."""
 
 
