@@ -28,8 +28,8 @@ class KnownVersion:
 class KnownArticle:
     """An article as it is stored, or as this batch is making it.
 
-    ``past`` holds every version but the current one; ``stored`` is the row of the current one before the batch; ``mark``
-    says since when its page is away.
+    ``past`` holds every version but the current one, ``stored`` is the current one's row before the batch, and ``mark``
+    says since when the page is away.
     """
 
     id: int
