@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.normalise.bylines.lexicon import (
+    AGENCY,
     ALSO_WORD,
     CREDIT,
     FUNCTION,
@@ -127,13 +128,22 @@ def _around_preposition(line: Line, start: int, at: int, end: int) -> list[Piece
 
 
 def _tail(line: Line, start: int, end: int) -> Piece | None:
-    """An outlet or agency that closes a run of words after at least two others (``إياد الإمارة الشرق اليوم``)."""
+    """An outlet or agency that closes a run of words after at least two others (``إياد الإمارة الشرق اليوم``).
+
+    A waw may join an agency to them (``أحمد علي ووكالات``).
+    """
     lexicon = line.lexicon
     for at in range(start + 2, end):
+        joined = line.folds[at].startswith("و") and lexicon.whole(
+            [line.folds[at][1:], *line.folds[at + 1 : end]], 0, end - at
+        )
+        if joined and joined & (AGENCY | GENERIC) and not joined & GIVEN:
+            line.drop_waw(at)
+            return Piece(Kind.CREDIT, at, end, marks=joined)
         marks = lexicon.whole(line.folds, at, end)
         several = end - at > 1
-        closes = several or (lexicon.marks(line.folds[at]) & OUTLET_TAIL and not marks & GIVEN)
-        if marks & CREDIT and closes and not marks & (PLACE | ALSO_WORD):
+        closes = several or marks & GENERIC or (lexicon.marks(line.folds[at]) & OUTLET_TAIL and not marks & GIVEN)
+        if marks & (CREDIT | GENERIC) and closes and not marks & (PLACE | ALSO_WORD):
             return Piece(Kind.CREDIT, at, end, marks=marks)
     return None
 

@@ -25,7 +25,7 @@ from pipelines.normalise.bylines.lexicon import (
     TITLE,
 )
 from pipelines.normalise.bylines.line import Kind, Line, Piece
-from pipelines.normalise.bylines.names import read_people
+from pipelines.normalise.bylines.names import SURE, read_people
 
 
 def read_whole(line: Line, start: int, end: int) -> list[Piece]:
@@ -49,11 +49,17 @@ def read_whole(line: Line, start: int, end: int) -> list[Piece]:
     if _only_titles(line, start, end):
         return [Piece(Kind.TITLE, start, end)]
     function = lexicon.match(folds, start, end, FUNCTION)
-    if function and (function.length > 1 or not head & GIVEN):
+    if function and (function.length > 1 or not head & GIVEN) and not _titled(line, start, end):
         return [Piece(Kind.FUNCTION, start, end, marks=head)]
     if any(lexicon.marks(fold) & CAPTION for fold in folds[start:end]):
         return [Piece(Kind.CAPTION, start, end)]
     return []
+
+
+def _titled(line: Line, start: int, end: int) -> bool:
+    """Whether the words are titles before somebody's name (``المحامي أحمد علي``)."""
+    people = read_people(line.lexicon, line.words, line.folds, start, end)
+    return len(people) == 1 and people[0].start > start and people[0].end == end and people[0].sureness == SURE
 
 
 def _only_titles(line: Line, start: int, end: int) -> bool:
