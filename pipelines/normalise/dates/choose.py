@@ -81,6 +81,8 @@ def _moment(
         stated = set(stated_zones(tokens))
         name = stated.pop() if len(stated) == 1 else None
     zone = timezone if name is None else zone_info(name)
+    if zone is None and time.second is None:
+        return f"{day.isoformat()}T{time.hour:02}:{time.minute:02}", "minute", None
     moment = datetime(day.year, day.month, day.day, time.hour, time.minute, time.second or 0, tzinfo=zone)
     how = "stated" if name is not None else "assumed" if timezone is not None else None
     return stamp(moment, seconds=time.second is not None), "minute", how

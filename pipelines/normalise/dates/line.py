@@ -149,7 +149,9 @@ def shape(tokens: list[Token], times: list[Time]) -> Line:
             elif counting and (code == "g" or not _next_is_month(tokens, index + 1)):
                 code = "c"
             counting = False
-            add(code, index, index + 1, token.value)
+            codes.append(code)
+            spans.append((index, index + 1))
+            values.append(token.value)
             continue
         meaning = token.meaning
         if role == "month" and meaning.month is not None:
