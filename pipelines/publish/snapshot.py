@@ -29,7 +29,7 @@ _WRITE_VERSION = 18
 _LOGGED = 2
 _APPLICATION_ID = slice(68, 72)
 
-# The tables stay, so that the copy is a database as any other, in which `warraq rebuild search` can make the index anew.
+# The tables stay: the copy is a database as any other, in which `warraq rebuild search` can make the index anew.
 _EMPTY_INDEX = (
     "INSERT INTO articles_search (articles_search) VALUES ('delete-all')",
     "DELETE FROM search_documents",

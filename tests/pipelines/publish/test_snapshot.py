@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sqlite3
 import subprocess
@@ -172,7 +171,7 @@ def test_a_log_beside_the_target_would_be_applied_to_the_copy(store, target, end
 def test_an_older_copy_and_an_empty_file_are_replaced(store, accepted, target):
     target.touch()
     snapshot(store.database, target)
-    os.chmod(target, 0o644)
+    target.chmod(0o644)
     connection = sqlite3.connect(target)
     connection.execute("PRAGMA user_version = 1")
     connection.close()
