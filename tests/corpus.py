@@ -21,8 +21,8 @@ from pipelines.verdict import Accepted
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 SOURCES = tuple(f"news-{number}.example" for number in range(12))
 EDITS = ("same", "spelling", "light", "lead", "cut", "extended", "shuffled")
-"""What newspapers do to an agency's text: nothing but a headline of their own; other hamzas and commas; a word in thirty
-changed; the lead rewritten; cut to between 40 and 80 in a hundred; continued by 20 to 100 in a hundred; the last
+"""What newspapers do to an agency's text: nothing but a headline of their own; other hamzas and commas; a word in
+thirty changed; the lead rewritten; cut to between 40 and 80 in a hundred; continued by 20 to 100 in a hundred; the last
 paragraph printed first."""
 _PARAGRAPH = 35  # words
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)

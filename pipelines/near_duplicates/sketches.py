@@ -41,15 +41,20 @@ class Sketch(NamedTuple):
     """What is kept of a text.
 
     ``shingles`` is how many different ones it has; ``hashes`` the smallest `MOST_HASHES` of their 32-bit hashes and
-    ``numbers`` the different numbers in it, both little-endian, four bytes each. ``bands`` are keys below 2**47 that
-    nearly equal texts share, ``opening`` those of texts that begin alike.
+    ``numbers`` the different numbers in it, both little-endian, four bytes each. ``bands`` are keys below 2**47:
+    `BANDS` that nearly equal texts share and, where the text is not short, `OPENING_BANDS` that texts share that begin
+    alike.
     """
 
     shingles: int
     hashes: bytes
     numbers: bytes
     bands: tuple[int, ...]
-    opening: tuple[int, ...]
+
+    @property
+    def opening(self) -> tuple[int, ...]:
+        """The bands of the opening."""
+        return self.bands[BANDS:]
 
 
 def sketch(headline: Sequence[str], body: Sequence[str]) -> Sketch:
@@ -62,12 +67,14 @@ def sketch(headline: Sequence[str], body: Sequence[str]) -> Sketch:
     shingles = _shingles(said)
     hashes = list(dict.fromkeys([value >> 32 for value in RMinHash.hash_token_sets([shingles])[0]]))
     numbers = sorted({int(word[-18:]) & 0xFFFFFFFF for word in said if word.isdecimal()})
+    bands = _bands(shingles, range(BANDS))
+    if len(hashes) >= SHORT:
+        bands += _bands(shingles[:OPENING], range(BANDS, BANDS + OPENING_BANDS))
     return Sketch(
         len(hashes),
         _packed(hashes if len(hashes) <= MOST_HASHES else sorted(hashes)[:MOST_HASHES]),
         _packed(numbers[:MOST_HASHES]),
-        _bands(shingles, range(BANDS)),
-        _bands(shingles[:OPENING], range(BANDS, BANDS + OPENING_BANDS)) if len(hashes) >= SHORT else (),
+        bands,
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain, repeat
 from typing import NamedTuple, TypeAlias
 
 from pipelines.near_duplicates import Similarity, Sketch, Text, nearly_same
@@ -35,7 +36,7 @@ class Signature:
 
 
 class Added(NamedTuple):
-    """What signing made: the signature of each article, its cluster where it is new, and the pairs."""
+    """What signing made: the signature of each article, the pairs, and the clusters of all that are in a pair."""
 
     of_article: dict[int, int]
     pairs: list[Pair]
@@ -45,26 +46,32 @@ class Added(NamedTuple):
 class Near:
     """The signatures that share a band with any of some texts, read in two statements; more can be added by hand."""
 
-    def __init__(self, connection: sqlite3.Connection, sketches: Iterable[Sketch]) -> None:
-        self._holders: defaultdict[int, list[int]] = defaultdict(list)
-        keys = sorted({key for one in sketches for key in (*one.bands, *one.opening)})
+    def __init__(self, connection: sqlite3.Connection, sketches: Collection[Sketch]) -> None:
+        uses = Counter(chain.from_iterable(one.bands for one in sketches))
+        holders: defaultdict[int, list[int]] = defaultdict(list)
         query = "SELECT band, signature_id FROM json_each(?) JOIN signature_bands ON band = value"
-        for key, holder in connection.execute(query, (json_list(keys),)):
-            self._holders[key].append(holder)
-        ids = {holder for holders in self._holders.values() for holder in holders}
-        self.signatures = read_signatures(connection, ids)
+        # Ascending, so that neighbours are read from one page of the file.
+        for band, holder in connection.execute(query, (json_list(sorted(uses)),)):
+            holders[band].append(holder)
+        self._holders = holders
+        # The bands that two texts can meet in: most texts have none.
+        self._meeting = holders.keys() | {band for band, count in uses.items() if count > 1}
+        self.signatures = read_signatures(connection, set(chain.from_iterable(holders.values())))
 
     def add(self, number: int, sketch: Sketch) -> None:
         """Let a signature be found that is in no table yet; it is a cluster of its own."""
         self.signatures[number] = Signature(number, sketch.shingles, sketch.hashes, sketch.numbers)
-        for key in (*sketch.bands, *sketch.opening):
-            self._holders[key].append(number)
+        for band in self._meeting.intersection(sketch.bands):
+            self._holders[band].append(number)
 
     def candidates(self, sketch: Sketch) -> dict[int, bool]:
         """The signatures that share a band with a text, and whether it is one of the opening."""
-        holders = self._holders
-        found = {number: False for key in sketch.bands if key in holders for number in holders[key]}
-        found |= {number: True for key in sketch.opening if key in holders for number in holders[key]}
+        bands = self._meeting.intersection(sketch.bands)
+        if not bands:
+            return {}
+        opening = bands.intersection(sketch.opening)
+        found = dict.fromkeys(chain.from_iterable(self._holders.get(band, ()) for band in bands), False)
+        found |= dict.fromkeys(chain.from_iterable(self._holders.get(band, ()) for band in opening), True)
         return {number: alike for number, alike in found.items() if number in self.signatures}
 
     def similar(self, sketch: Sketch, but: int | None = None) -> tuple[int | None, dict[int, Similarity]]:
@@ -110,8 +117,7 @@ def add_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch
     insert(connection, "article_signatures", list(of_article.items()))
     insert(connection, "signature_bands", band_rows(new))
     insert(connection, "similar_signatures", pairs)
-    touched = {number for pair in pairs for number in pair[:2]} | set(new)
-    clusters = {one: near.signatures[one].cluster_id for one in touched}
+    clusters = {one: near.signatures[one].cluster_id for pair in pairs for one in pair[:2]}
     return Added(of_article, pairs, clusters)
 
 
@@ -145,7 +151,7 @@ def read_signatures(connection: sqlite3.Connection, ids: Collection[int]) -> dic
 
 def band_rows(sketches: Mapping[int, Sketch]) -> list[tuple[int, int]]:
     """Rows of ``signature_bands``, ascending: neighbours then land on one page of the file."""
-    return sorted({(key, number) for number, one in sketches.items() for key in (*one.bands, *one.opening)})
+    return sorted(chain.from_iterable(zip(one.bands, repeat(number)) for number, one in sketches.items()))
 
 
 def insert(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
@@ -153,14 +159,10 @@ def insert(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[obje
     for start in range(0, len(rows), _ROWS_A_STATEMENT):
         part = rows[start : start + _ROWS_A_STATEMENT]
         marks = f"({', '.join('?' * len(part[0]))})"
-        connection.execute(f"INSERT INTO {table} VALUES {', '.join([marks] * len(part))}", list(_flat(part)))
+        statement = f"INSERT INTO {table} VALUES {', '.join([marks] * len(part))}"
+        connection.execute(statement, list(chain.from_iterable(part)))
 
 
 def json_list(values: Iterable[int]) -> str:
     """Numbers as one parameter for ``json_each``: they have no upper limit then."""
     return f"[{','.join(map(str, values))}]"
-
-
-def _flat(rows: Sequence[tuple[object, ...]]) -> Iterator[object]:
-    for row in rows:
-        yield from row
