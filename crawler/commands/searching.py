@@ -40,15 +40,15 @@ def run_search(path: Path, wish: Wish, *, as_json: bool) -> int:
     with reported(), open_database(path, create=False, read_only=True) as database:
         for remark in _remarks(wish.text, query):
             click.echo(remark, err=True)
-        warning = search_warning(database.connection)
-        if warning is not None:
-            click.echo(f"{path}: {warning}", err=True)
         hits: list[Hit] = []
         if query.groups or query.excluded or not wish.text.strip():
             # One more than wanted tells whether there are more.
             hits = search(database, query, wish.selection, order=wish.order, limit=wish.limit + 1, offset=wish.offset)
         for number, hit in enumerate(hits[: wish.limit], wish.offset + 1):
             click.echo(json_line(as_object(hit)) if as_json else shown(hit, number))
+        warning = search_warning(database.connection)
+        if warning is not None:
+            click.echo(f"{path}: {warning}", err=True)
         if not hits:
             click.echo("No article was found.", err=True)
         elif len(hits) > wish.limit:

@@ -34,4 +34,8 @@ CREATE TABLE search_state (
     folding TEXT NOT NULL,
     is_complete INTEGER NOT NULL CHECK (is_complete IN (0, 1))
 ) STRICT""",
+    """
+CREATE VIEW search_v1 AS
+SELECT search_documents.article_id, articles_search.articles_search AS words, articles_search.rank AS rank
+FROM articles_search CROSS JOIN search_documents ON search_documents.id = articles_search.rowid""",
 )
