@@ -57,16 +57,18 @@ def read_query(text: str) -> Query:
     """
     groups: list[tuple[Term, ...]] = []
     excluded: list[Term] = []
-    ignored = 0
+    taken = ignored = 0
     for piece in _pieces(text):
         term = tuple(search_words(piece.text))
         if not term:
             continue
-        if len(groups) + len(excluded) >= MOST_TERMS:
+        if taken == MOST_TERMS:
             ignored += 1
-        elif piece.is_excluded:
+            continue
+        taken += 1
+        if piece.is_excluded:
             excluded.append(term)
-        elif piece.after_or and groups and len(groups[-1]) < MOST_TERMS:
+        elif piece.after_or and groups:
             groups[-1] += (term,)
         else:
             groups.append((term,))

@@ -114,7 +114,7 @@ def _without_one(word: str) -> str:
 
 def _without_accents(word: str) -> str:
     """A Latin, Greek or Cyrillic word without its accents: ``café`` is ``cafe``."""
-    parts = unicodedata.normalize("NFKD", word)
+    parts = unicodedata.normalize("NFD", word)
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
