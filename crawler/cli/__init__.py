@@ -14,6 +14,7 @@ import click
 
 from crawler.cli import (
     crawl,
+    diff,
     export,
     feed,
     normalise,
@@ -31,6 +32,7 @@ from crawler.cli.group import warraq
 
 __all__ = [
     "crawl",
+    "diff",
     "export",
     "feed",
     "main",

@@ -31,4 +31,9 @@ def isolated(text: str, *, bold: Iterable[tuple[int, int]] = ()) -> str:
     for start, end in bold:
         pieces += [plain(text[at:start]), click.style(plain(text[start:end]), bold=True)]
         at = end
-    return "".join([_ISOLATE, *pieces, plain(text[at:]), _END])
+    return enclosed("".join([*pieces, plain(text[at:])]))
+
+
+def enclosed(line: str) -> str:
+    """A line made of `plain` and styled pieces, between marks that keep its direction to itself."""
+    return f"{_ISOLATE}{line}{_END}"
