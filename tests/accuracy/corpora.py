@@ -51,11 +51,11 @@ def _score_fixtures(*, generic: bool) -> Scores:
         for index, label in enumerate(wanted):
             case = f"{fixture.name}[{index}]" if len(wanted) > 1 else fixture.name
             record = got[index] if len(got) == len(wanted) else {}
-            _score_page(scores, case, _as_label(label), record)
+            score_page(scores, case, as_label(label), record)
     return scores
 
 
-def _as_label(expected: Record) -> Record:
+def as_label(expected: Record) -> Record:
     """An expected file in the terms of a label; what it leaves open is left out."""
     label = {key: expected[key] for key in ("outcome", "headline", "authors", "must_not") if key in expected}
     if "date_published" in expected:
@@ -71,11 +71,11 @@ def _score_saved(folder: Path, *, generic: bool) -> Scores:
         name = label_path.name.removesuffix(".gold.json")
         path = next(path for suffix in (".html", ".txt") if (path := folder / f"{name}{suffix}").exists())
         label = json.loads(label_path.read_text("utf-8"))
-        _score_page(scores, name, label, read(path, generic=generic)[0])
+        score_page(scores, name, label, read(path, generic=generic)[0])
     return scores
 
 
-def _score_page(scores: Scores, case: str, label: Record, got: Record) -> None:
+def score_page(scores: Scores, case: str, label: Record, got: Record) -> None:
     """One page against its label. Where another outcome than an article is wanted, that alone counts."""
 
     def judge(field: str, reached: float, wanted: Any, have: Any) -> None:
