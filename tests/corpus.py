@@ -82,7 +82,7 @@ class _Writer:
         self.length = words
         self.vocabulary = list({self._word(): None for _ in range(30_000)})
         self.weights = list(accumulate(1 / (rank + 2.7) for rank in range(len(self.vocabulary))))
-        self.footers = {source: self.say(14) for source in SOURCES}
+        self.footers = {source: self.say(14) for source in SOURCES[:4]}
         self.forms = [self.words(14) for _ in range(20)]
         self.lists = [self.words(110) for _ in range(4)]
         self.family = 0
@@ -108,7 +108,7 @@ class _Writer:
     ) -> tuple[int, str, str, str, tuple[str, ...]]:
         source = source or self.chance.choice(SOURCES)
         paragraphs = [" ".join(body[start : start + _PARAGRAPH]) for start in range(0, len(body), _PARAGRAPH)]
-        if source < SOURCES[4]:
+        if source in self.footers:
             paragraphs.append(self.footers[source])
         return self.family, edit, source, headline or self.say(9), tuple(paragraphs)
 
