@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.normalise.search import marks_of, read_query, search_words, snippet_of
@@ -37,11 +37,13 @@ def test_marks(text, query, expected):
     assert marked(text, query) == expected
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_words_are_seen_where_they_are_indexed(text):
     assert [word.stem for word in _printed_words(text)] == search_words(text)
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_marks_are_in_order_and_hold_whole_letters(text, query):
     last = 0
@@ -70,6 +72,7 @@ def test_snippets_are_sentences(text, query, expected):
     assert snippet_of(text, read_query(query), length=26).text == expected
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS, st.integers(10, 80))
 def test_a_snippet_is_short_and_cuts_no_letter(text, query, length):
     asked = read_query(query)
@@ -89,6 +92,7 @@ def test_a_word_without_end_is_cut_between_letters():
     assert snippet.text.removesuffix("…") == "كَ" * 19
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_the_snippet_shows_what_was_found(text):
     for word in search_words(text)[:3]:

@@ -1,7 +1,7 @@
 """Queries as people type them, and as nobody would."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.normalise.search import MOST_TERMS, read_query
@@ -52,6 +52,7 @@ def test_a_pasted_text_is_cut_and_says_so():
     assert len(either.terms) == MOST_TERMS
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_nothing_is_an_error(text):
     query = read_query(text)

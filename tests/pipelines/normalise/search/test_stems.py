@@ -1,7 +1,7 @@
 """Words without the particles that are written onto them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.normalise.search import search_text, search_words, stem
@@ -65,11 +65,13 @@ def test_words_that_only_look_as_if_they_held_another(one, other):
     assert search_words(one) != search_words(other)
 
 
+@settings(deadline=None)
 @given(WORDS)
 def test_a_stem_is_its_own_stem(word):
     assert stem(stem(word)) == stem(word)
 
 
+@settings(deadline=None)
 @given(PLAIN, st.sampled_from(["ال", "وال", "فال", "بال", "كال", "لل", "و", "ف", "وب", "ول", "ب", "ل", "ك", "فل"]))
 def test_particles_do_not_count(word, particles):
     # Put before a word they may make another word of the list; then that is what is written.
@@ -77,6 +79,7 @@ def test_particles_do_not_count(word, particles):
     assert whole in (stem(word), f"{particles}{word}", f"{particles[1:]}{word}")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_becomes_words_of_letters_and_digits(text):
     found = search_words(text)
@@ -85,6 +88,7 @@ def test_any_text_becomes_words_of_letters_and_digits(text):
     assert search_words(search_text(text)) == found
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=LETTERS + " ـًٌَُِّْ٠١٢،.أإآىةؤئ", max_size=200))
 def test_only_words_that_belong_together_are_joined(text):
     assert len(search_words(text)) <= len(words(text))
