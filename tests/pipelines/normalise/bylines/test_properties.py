@@ -39,6 +39,14 @@ def test_names_stand_in_the_line_and_are_names(text):
 
 
 @given(TEXTS)
+@settings(max_examples=150, deadline=None)
+def test_normalising_the_text_first_changes_no_answer(text):
+    for read in (read_byline, read_dateline):
+        once, again = read(text), read(display(text))
+        assert (once.authors, once.agency, once.location) == (again.authors, again.agency, again.location)
+
+
+@given(TEXTS)
 @settings(max_examples=50, deadline=None)
 def test_context_never_raises(text):
     read_byline(text, own_names=[text, "المنارة"], headline=text, captions=[text, ""])

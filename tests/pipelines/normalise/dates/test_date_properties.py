@@ -102,6 +102,17 @@ def test_a_moment_is_read_back(
 
 
 @settings(max_examples=100, deadline=None)
+@given(days, digit_sets, st.sampled_from("/-."), st.sampled_from(["{:02}", "{}"]))
+def test_a_numeric_day_is_read_back_in_the_order_of_its_outlet(day: date, digits: str, mark: str, form: str) -> None:
+    first, second = form.format(day.day), form.format(day.month)
+    for order, parts in (("DMY", (first, second)), ("MDY", (second, first))):
+        raw = mark.join((*parts, str(day.year))).translate(DIGITS[digits])
+        reading = read_date(raw, now=NOW, order=order)
+        assert (reading.iso, reading.warnings) == (day.isoformat(), ()), (raw, order)
+        assert read_date(raw, now=NOW, hint=day).iso == day.isoformat()
+
+
+@settings(max_examples=100, deadline=None)
 @given(
     st.dates(date(1990, 1, 1), date(2039, 12, 31)),
     digit_sets,
