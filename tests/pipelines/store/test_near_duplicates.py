@@ -115,6 +115,23 @@ def test_a_revision_in_the_middle_splits_a_chain_and_mends_it_again(store, page)
     assert found(store) == {whole}
 
 
+def test_a_cluster_that_falls_apart_and_is_merged_in_one_batch(store, page):
+    window = [WORDS[start : start + 150] for start in range(0, 200, 40)]
+    store.run(page(1, window[0]), page(2, window[2]), page(3, window[3]), page(4, window[4]))
+    store.run(page(3, FIRST, day=2), page(5, window[1]))
+    assert found(store) == {frozenset(f"https://example.com/{number}" for number in (1, 2, 5))}
+    assert near_duplicate_problems(store.database.connection) == []
+
+
+def test_what_is_no_copy_after_a_past_version_was_read_better_leaves_the_cluster(store, page):
+    store.run(page(1, FIRST), page(1, SECOND, day=2), page(2, FIRST))
+    assert found(store) == {frozenset({"https://example.com/1", "https://example.com/2"})}
+    store.run(page(1, WORDS[:150], parser_version="2"))
+    assert store.rows("SELECT duplicate_of FROM articles WHERE id = 2") == [{"duplicate_of": None}]
+    assert found(store) == set()
+    assert near_duplicate_problems(store.database.connection) == []
+
+
 def test_a_copy_stays_with_its_first_article_when_that_one_is_rewritten(store, page):
     store.run(page(1, FIRST), page(2, FIRST))
     store.run(page(1, SECOND, day=2))
