@@ -22,7 +22,7 @@ pattern would.
 """
 RAW = [raw for raw, *_ in (*DATES, *BYLINES)]
 FIRST = (RAW[0], "7 كلمة 2022", "7 word 2022")
-"""At the first call the vocabulary is read, and for an unknown month dateparser is imported, a script's languages each."""
+"""At the first call the vocabulary is read; for an unknown month dateparser is imported, for each script anew."""
 ODD = "\u200f\u202b\u0640\u064b\ufeff\ufffd\x00\n\t/-:.،؛|()[]«»\"'*…+@٠٩۴12كوaéﷺﻻ \u00a0\ud800"
 
 
