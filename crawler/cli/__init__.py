@@ -13,6 +13,7 @@ import sys
 import click
 
 from crawler.cli import (
+    check,
     crawl,
     diff,
     export,
@@ -26,11 +27,14 @@ from crawler.cli import (
     search,
     snapshot,
     sources,
+    stats,
+    vacuum,
 )
 from crawler.cli.arguments import INTERRUPTED
 from crawler.cli.group import warraq
 
 __all__ = [
+    "check",
     "crawl",
     "diff",
     "export",
@@ -45,6 +49,8 @@ __all__ = [
     "search",
     "snapshot",
     "sources",
+    "stats",
+    "vacuum",
     "warraq",
 ]
 

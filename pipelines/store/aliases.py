@@ -29,13 +29,19 @@ class Aliases:
 
     def root(self, person: int) -> int:
         """Who a person is after all merges."""
-        while person in self.merged:
+        seen = {person}
+        while person in self.merged and self.merged[person] not in seen:
             person = self.merged[person]
+            seen.add(person)
         return person
 
     def members(self, root: int) -> set[int]:
         """The people who were merged into one, directly or through another; without themselves."""
         return {person for person in self.merged if person != root and self.root(person) == root}
+
+    def circle(self) -> set[int]:
+        """People who lead to each other in a circle, which `pipelines.store.merging` never makes; mostly nobody."""
+        return {person for person in self.merged if self.root(person) in self.merged}
 
 
 def read_aliases(connection: sqlite3.Connection) -> Aliases:

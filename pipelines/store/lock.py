@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -36,9 +36,39 @@ def hold_lock(database: str | Path, *, command: str, now: datetime, source: str 
     :raises StoreLocked: another run holds it; the message says which process, what it does and since when
     :raises StoreError: the lock file cannot be made
     """
+    path = _beside(database, ".lock" if source is None else f".source-{_file_name(source)}.lock")
+    with _hold(path, _rule(source), "does", command=command, now=now):
+        yield path
+
+
+@contextmanager
+def hold_every_lock(database: str | Path, *, command: str, now: datetime) -> Iterator[None]:
+    """Hold the lock of replaying and those of all sources that were ever crawled into a database.
+
+    :raises StoreLocked: a run holds one of them; the message says which process, what it does and since when
+    :raises StoreError: a lock file cannot be made
+    """
+    first = _beside(database, ".lock")
+    others = sorted(path for path in first.parent.iterdir() if _is_lock_of_source(path, first))
+    rule = "nobody else may be at work on the database meanwhile"
+    with ExitStack() as held:
+        for path in [first, *others]:
+            held.enter_context(_hold(path, rule, "is", command=command, now=now))
+        yield
+
+
+def _beside(database: str | Path, ending: str) -> Path:
     # Through a symbolic link it is the same database, so it must be the same lock.
     path = Path(os.path.realpath(database))
-    path = path.with_name(f"{path.name}.lock" if source is None else f"{path.name}.source-{_file_name(source)}.lock")
+    return path.with_name(f"{path.name}{ending}")
+
+
+def _is_lock_of_source(path: Path, lock: Path) -> bool:
+    return path.name.startswith(f"{lock.stem}.source-") and path.suffix == ".lock"
+
+
+@contextmanager
+def _hold(path: Path, rule: str, verb: str, *, command: str, now: datetime) -> Iterator[None]:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
@@ -53,7 +83,7 @@ def hold_lock(database: str | Path, *, command: str, now: datetime, source: str 
         except BlockingIOError as error:
             raise StoreLocked(
                 path,
-                f"{_rule(source)}, and {_holder(descriptor)} does.",
+                f"{rule}, and {_holder(descriptor)} {verb}.",
                 "Wait until it has ended, or end it, and run the same command again.",
             ) from error
         _held.add(descriptor)
@@ -61,7 +91,7 @@ def hold_lock(database: str | Path, *, command: str, now: datetime, source: str 
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, about.encode(), 0)
         try:
-            yield path
+            yield
         finally:
             os.ftruncate(descriptor, 0)
             # Not left to closing: a worker forked a moment ago may not have closed its copy yet.
