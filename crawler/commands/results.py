@@ -14,6 +14,7 @@ import click
 from pipelines.publish.cursor import CursorError
 from pipelines.publish.replacing import replacing
 from pipelines.store import StoreError
+from pipelines.store.persons import PersonError
 
 STANDARD_OUTPUT = Path("-")
 CLOSED_PIPE = 141
@@ -46,7 +47,7 @@ def reported() -> Iterator[None]:
         yield
     except CursorError as error:
         raise click.UsageError(str(error)) from error
-    except StoreError as error:
+    except (PersonError, StoreError) as error:
         raise click.ClickException(str(error)) from error
     except BrokenPipeError:
         # Else the interpreter complains when it flushes the stream at its end.

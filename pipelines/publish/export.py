@@ -36,6 +36,7 @@ def export(
     ``after`` is where an earlier export ended; ``limit`` is the most articles that are written.
 
     :raises CursorError: the cursor does not fit the database
+    :raises PersonError: one of the people was never credited
     :raises StoreError: the database cannot be read
     """
     with explained(database.path):

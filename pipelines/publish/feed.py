@@ -55,10 +55,11 @@ def atom_feed(database: Database, selection: Selection, channel: Channel, *, lim
     Newest by publication; an article without a date counts from when it was first seen. ``now`` is an RFC 3339 moment,
     for a feed without entries. The same articles give the same document.
 
+    :raises PersonError: one of the people was never credited
     :raises StoreError: the database cannot be read
     """
-    condition, values = selection.condition()
     with explained(database.path):
+        condition, values = selection.condition(database.connection)
         ask = database.connection.execute
         # Two queries, because each then reads only the newest rows of an index.
         rows = [row for known in ("NOT", "") for row in ask(_NEWEST.format(known, condition), (*values, limit))]

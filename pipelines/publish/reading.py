@@ -41,7 +41,7 @@ class ChangeReader:
         self.states = 0
         """From how many states of the database."""
         self._connection = connection
-        condition, self._values = selection.condition()
+        condition, self._values = selection.condition(connection)
         # CROSS keeps the order of changes, in which reading can begin and stop anywhere.
         self._query = (
             f"SELECT article_changes.number, {COLUMNS} FROM article_changes "

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 
-from pipelines.normalise.bylines import person_key
+from pipelines.store.aliases import read_aliases
+from pipelines.store.persons import find_person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """A choice of articles; a field that is empty chooses all.
 
-    ``sources`` and ``sections`` hold any of the wanted names, ``people`` names in any spelling or person numbers.
+    ``sources`` and ``sections`` hold any of the wanted names, ``people`` names in any spelling or person numbers,
+    which lead to whom they were merged into.
     ``since`` and ``until`` (exclusive) compare with ``date_published_utc``, so they are UTC texts, a day
     (``2021-04-04``) for its beginning or a moment (``2021-04-04T08:20:00Z``); an article without a date is then left
     out. ``changed_since`` is such a moment too. ``copies`` are articles with a ``duplicate_of``.
@@ -26,11 +29,13 @@ class Selection:
     copies: bool = True
     withdrawn: bool = True
 
-    def condition(self) -> tuple[str, list[str]]:
-        """What follows WHERE, over ``articles``, and its values.
+    def condition(self, connection: sqlite3.Connection) -> tuple[str, list[str]]:
+        """What follows WHERE, over ``articles``, and its values; the connection is asked who people are.
 
-        >>> Selection(sources=("youm7",), copies=False).condition()
+        >>> Selection(sources=("youm7",), copies=False).condition(sqlite3.connect(":memory:"))
         ('articles.source IN (?) AND articles.duplicate_of IS NULL', ['youm7'])
+
+        :raises PersonError: one of the people was never credited
         """
         terms: list[str] = []
         values: list[str] = []
@@ -44,12 +49,10 @@ class Selection:
         if self.sections:
             add(f"articles.section IN ({_marks(self.sections)})", *self.sections)
         if self.people:
-            numbers = tuple(name for name in self.people if _is_number(name))
-            keys = tuple(person_key(name) or name for name in self.people if not _is_number(name))
+            aliases = read_aliases(connection)
+            numbers = tuple(str(aliases.root(find_person(connection, name, aliases))) for name in self.people)
             add(
-                "articles.id IN (SELECT article_id FROM people_v1 WHERE person_id IN (SELECT person_id FROM people_v1 "
-                f"WHERE key IN ({_marks(keys)}) OR person_id IN ({_marks(numbers)})))",
-                *keys,
+                f"articles.id IN (SELECT article_id FROM article_people WHERE person_id IN ({_marks(numbers)}))",
                 *numbers,
             )
         if self.since is not None:
@@ -67,7 +70,3 @@ class Selection:
 
 def _marks(values: tuple[str, ...]) -> str:
     return ", ".join("?" * len(values))
-
-
-def _is_number(name: str) -> bool:
-    return name.isascii() and name.isdigit()

@@ -66,7 +66,7 @@ def search(
             "a search needs the full-text index, and this snapshot was made without it.",
             "Search another file, or make the snapshot with --search.",
         )
-    condition, values = selection.condition()
+    condition, values = selection.condition(database.connection)
     match = match_expression(query)
     if query.groups:
         by = f"articles_search.rank, {_NEWEST}" if order is Order.RANK else _NEWEST

@@ -201,7 +201,9 @@ def test_a_feed(path, tmp_path):
     assert call("feed", "--db", path, "--output", output, "--limit", "2", "--title", "أخبار").exit_code == 0
     root = etree.parse(output).getroot()
     assert [title.text for title in root.iter("{*}title")] == ["أخبار", "خبر 3", "خبر 2"]
-    done = call("feed", "--db", path, "--url", "https://example.org/feed.xml", "--full", "--person", "2")
+    done = call("feed", "--db", path, "--person", "جهة")
+    assert done.exit_code == 1 and "a name that was credited" in done.stderr
+    done = call("feed", "--db", path, "--url", "https://example.org/feed.xml", "--full", "--source", "x")
     assert done.exit_code == 0 and "https://example.org/feed.xml" in done.stdout and "<entry" not in done.stdout
     assert call("feed", "--db", path, "--url", "feed.xml").exit_code == 2
 
