@@ -74,7 +74,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("NDH(?!N)", ((1, 2, 0),)),
     Layout("DNH(?!D?N)", ((0, 2, 1),)),
     Layout("DKn?", kind="coptic"),
-    Layout("MYD(?!M)", ((2, 0, 1),), kind="weekday only"),
+    Layout("MYD(?!M)", ((2, 0, 1),), kind="weekday or alone"),
     Layout("DDY", ((0, 1, 2), (1, 0, 2)), kind="spaces"),
     Layout("(?<![nyDgRUMYG])MY(?![DYyGU])", ((0, 0, 1),), kind="month"),
     Layout("(?<![nyDgRUMY])YM(?![DYyGU])", ((0, 1, 0),), kind="month"),
@@ -140,7 +140,7 @@ def _dates(
     """The dates of one match, which lies at these codes, by the layout's table of parts."""
     first, last = match
     warnings: tuple[str, ...] = ()
-    needs_weekday = layout.kind in ("either", "weekday only")
+    needs_weekday = layout.kind == "either" or (layout.kind == "weekday or alone" and last - first != len(line.codes))
     if layout.kind == "spaces":
         needs_weekday = last - first != len(line.codes)
     values = list(line.values[first:last])
