@@ -57,6 +57,13 @@ AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,  # it undercuts a Crawl-delay, and goes on as before after errors
     "crawler.fetching.throttle.Throttle": 0,
+    # Switched off below or without use here; some take a fifth of a second to import.
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.memdebug.MemoryDebugger": None,
+    "scrapy.extensions.spiderstate.SpiderState": None,
 }
 
 # Both let whoever reaches the port run Python in the crawler; remote control is on by default since Scrapy 2.19.

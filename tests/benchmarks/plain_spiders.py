@@ -1,36 +1,46 @@
-"""What a crawl is measured against: a spider with our settings that does nothing, or little, with each page.
+"""What a crawl is measured against: the same spider, with a callback that does nothing, or little, with an article.
 
-Addresses come as JSON on standard input; how to treat a page is the argument: ``nothing`` or ``parsel``.
+Tasks come out of the frontier and requests go through the same middlewares, with the same settings; nothing is
+archived, parsed or stored. The arguments are ``nothing`` or ``parsel``, a database that is made, and a file of sources,
+whose names begin with ``site_``.
 """
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
-from scrapy import Request, Spider
-from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
-from scrapy.settings import Settings
+
+from crawler.crawling.plan import Plan
+from crawler.crawling.report import Report
+from crawler.crawling.run import crawl
+from crawler.crawling.visit import VISIT, StoppedError
+from crawler.fetching.identity import user_agent
+from crawler.parsers import parse_page
+from crawler.sources.loading import load_sources
+from crawler.spiders.news import NewsSpider
+from pipelines.validate import validate
 
 
-class Nothing(Spider):
-    name = "nothing"
-    urls: tuple[str, ...] = ()
+class Nothing(NewsSpider):
+    """Documents lead to articles as ever; an article's task goes back as if it had never been sent."""
 
-    async def start(self) -> AsyncIterator[Request]:
-        for url in self.urls:
-            yield Request(url, callback=self.page)
+    def fetched(self, response: Response) -> None:
+        visit = response.meta[VISIT]
+        if not visit.is_article:
+            super().fetched(response)
+            return
+        self.page(response)
+        assert response.request is not None
+        self.crawl.failed(visit, response.request, StoppedError())
 
     def page(self, response: Response) -> Any:
         return None
 
 
 class Parsel(Nothing):
-    name = "parsel"
-
     def page(self, response: Response) -> Any:
         return {
             "headline": response.css("h1::text").get(),
@@ -40,18 +50,14 @@ class Parsel(Nothing):
 
 
 if __name__ == "__main__":
-    chosen = {spider.name: spider for spider in (Nothing, Parsel)}[sys.argv[1]]
-    settings = Settings()
-    settings.setmodule("crawler.settings")
-    settings.setdict(
-        {
-            "DOWNLOAD_DELAY": 0,
-            "AUTOTHROTTLE_START_DELAY": 0,
-            "WARRAQ_ALLOW_PRIVATE_HOSTS": True,
-            "CONCURRENT_REQUESTS": 128,
-            "LOG_LEVEL": "WARNING",
-        }
+    plan = Plan(
+        database=Path(sys.argv[2]),
+        sources=tuple(source for source in load_sources(Path(sys.argv[3])) if source.name.startswith("site_")),
+        parse=parse_page,
+        validate=validate,
+        user_agent=user_agent(None),
+        delay=0,
+        allow_private_hosts=True,
+        settings={},
     )
-    process = AsyncCrawlerProcess(settings)
-    process.crawl(chosen, urls=tuple(json.load(sys.stdin)))
-    process.start()
+    crawl(plan, Report(), spider={"nothing": Nothing, "parsel": Parsel}[sys.argv[1]])
