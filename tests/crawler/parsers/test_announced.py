@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from scrapy import Request
+from scrapy.http import Response
 
+from crawler.fetching import Fetch, fetch_of
+from crawler.fetching.archiving import page_of
+from crawler.fetching.exchange import records_of
 from crawler.parsers import parse_page
 from crawler.parsers.announced import announced_headline
 from crawler.parsers.context import Context
 from crawler.parsers.credit import credit_article
 from crawler.parsers.dating import date_article
 from crawler.parsers.draft import Draft
+from crawler.saved import read_saved
 from crawler.saved.page import SavedPage
+from crawler.saved.purpose import Purpose
 from pipelines.article import Archive, BodyBlock
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
@@ -154,3 +163,22 @@ def test_a_page_that_says_all_is_left_alone() -> None:
     head = "<h1>عودة الجسر القديم</h1><p>كتبت: منى خالد</p><time>18 نوفمبر 2026 09:00</time>"
     said = parse_page(page(head, title="أخبار", published=STAMP, author="أحمد سالم"), now=NOW)
     assert said == parse_page(page(head), now=NOW)
+
+
+def test_a_replay_of_the_archive_knows_what_the_crawl_knew(tmp_path: Path) -> None:
+    """The feed's words travel in the record of the answer: fetched or replayed, the article is the same."""
+    evidence = {"title": "عودة الجسر", "published": STAMP, "author": "أحمد سالم"}
+    purpose = Purpose(kind="article", evidence=evidence)
+    request = Request("https://news.example/story/7", meta={"fetch": Fetch(purpose=purpose)})
+    fetch_of(request).fetched_at = NOW.isoformat()
+    body = PAGE.format(head="", text=TEXT * 3).encode()
+    response = Response(request.url, body=body, headers={"Content-Type": "text/html"}, request=request)
+    file = tmp_path / "crawl.warc.gz"
+    file.write_bytes(b"".join(records_of(request, response, f"{NOW:%Y-%m-%dT%H:%M:%SZ}", purpose)))
+    (replayed,) = read_saved([str(file)], stdin=None, url=None)
+    assert isinstance(replayed, SavedPage)
+    fetched = page_of(response)
+    assert replayed.evidence == fetched.evidence == evidence
+    articles = [parse_page(page, now=NOW).article for page in (fetched, replayed)]
+    assert articles[0].provenance["date_published"] == "feed"
+    assert replace(articles[0], archive=None) == replace(articles[1], archive=None)

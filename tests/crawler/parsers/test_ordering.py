@@ -6,9 +6,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from crawler.parsers import parse_page
 from crawler.parsers.context import Context
 from crawler.parsers.ordering import AMBIGUOUS, settle_order, shown_order, visible_texts
 from crawler.parsers.tree import parse_html
+from crawler.saved.page import SavedPage
+from pipelines.article import Archive
 from pipelines.normalise.dates import DateOrder, DateReading
 
 OPEN = "نشر في 03/04/2024"
@@ -92,3 +95,24 @@ def test_scripts_show_nothing() -> None:
     tree = parse_html(b"<html><script>var day = '12/25/2023'</script><p>31/12/2023</p> tail")
     assert tree.root is not None
     assert "".join(visible_texts(tree.root)).split() == ["31/12/2023", "tail"]
+
+
+@pytest.mark.parametrize(
+    ("footer", "iso", "provenance"),
+    [
+        ("<li>12/25/2023</li>", MARCH, "other dates of the page"),
+        ("<li>25/12/2023</li>", APRIL, "other dates of the page"),
+        ("<li>خبر آخر</li>", APRIL, None),
+    ],
+)
+def test_a_page_shows_its_order_and_the_record_says_so(footer: str, iso: str, provenance: str | None) -> None:
+    text = "قال رئيس البلدية إن الجسر القديم عاد إلى العمل بعد عامين من الترميم، وإن السيارات ستعبره من جديد. " * 3
+    html = (
+        f"<html><body><main><h1>عودة الجسر القديم</h1><span class='date'>03/04/2024</span>"
+        f"<div class='text'><p>{text}</p><p>{text}</p></div></main><footer><ul>{footer}</ul></footer></body></html>"
+    )
+    saved = SavedPage(archive=Archive("page.html"), content=html.encode(), fetched_at=LATE.isoformat())
+    article = parse_page(saved, now=LATE).article
+    assert article.date_published == iso
+    assert article.provenance.get("date_order") == provenance
+    assert (AMBIGUOUS in article.warnings) == (provenance is None)
