@@ -97,7 +97,7 @@ def decide(
     same order ends in ``SAME``, or in ``BETTER`` with the very record that is stored.
     """
     for place, version in enumerate(versions):
-        if _same_capture(incoming, version):
+        if is_same_capture(incoming, version):
             other_reader = (incoming.parser, incoming.parser_version) != (version.parser, version.parser_version)
             if reread or other_reader or incoming.content_hash == version.content_hash:
                 return Decision(Kind.BETTER, place)
@@ -167,7 +167,8 @@ def copy_of(article_id: int, holders: Iterable[int]) -> int | None:
     return min((holder for holder in holders if holder < article_id), default=None)
 
 
-def _same_capture(incoming: Version, version: Version) -> bool:
+def is_same_capture(incoming: Version, version: Version) -> bool:
+    """Whether two records were read from one capture: the same place in the same file, of one address and moment."""
     return (
         incoming.archive is not None
         and incoming.archive == version.archive

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from pipelines.article import Archive, Article
 from pipelines.near_duplicates import Sketch
+from pipelines.normalise.search import IndexText
 
 
 class Reason(StrEnum):
@@ -33,10 +34,13 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A record that may land, and its text's sketch, where it was made already (it takes longer than storing does)."""
+    """A record that may land; with what the indexes take of its text, where that was made already: in a worker, so that
+    the one writer is not held up.
+    """
 
     article: Article
     sketch: Sketch | None = field(default=None, compare=False)
+    index_text: IndexText | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import Protocol
 from crawler.saved.page import SavedPage, Unreadable
 from pipelines.article import ParsedPage
 from pipelines.near_duplicates import sketch_text
+from pipelines.normalise.search import index_text
 from pipelines.verdict import Accepted, Reason, Refused, Verdict
 
 
@@ -38,7 +39,7 @@ class Judge:
     def __call__(self, page: SavedPage) -> Verdict:
         """The verdict on one page; an exception of the parser becomes a refusal, never the end of the run."""
         try:
-            verdict = _sketched(self.validate(self.parse(page, now=self.now, generic=self.generic), now=self.now))
+            verdict = _prepared(self.validate(self.parse(page, now=self.now, generic=self.generic), now=self.now))
         except Exception as error:
             return refuse(page, Reason.PARSER_FAILED, describe_failure(error))
         if isinstance(verdict, Refused):
@@ -46,11 +47,12 @@ class Judge:
         return verdict
 
 
-def _sketched(verdict: Verdict) -> Verdict:
+def _prepared(verdict: Verdict) -> Verdict:
     # Here in the worker: the one writer would be held up by it.
     if not isinstance(verdict, Accepted):
         return verdict
-    return replace(verdict, sketch=sketch_text(verdict.article.headline, verdict.article.body))
+    headline, body = verdict.article.headline, verdict.article.body
+    return replace(verdict, sketch=sketch_text(headline, body), index_text=index_text(headline, body))
 
 
 def refuse(page: SavedPage, reason: Reason, detail: str) -> Refused:

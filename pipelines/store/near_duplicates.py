@@ -10,16 +10,14 @@ import logging
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from typing import TypeAlias
 
 from pipelines.near_duplicates import ALGORITHM, Sketch, sketch_text
 from pipelines.store.clusters import clusters_of, links_of, merge, split
-from pipelines.store.rows import COLUMN, Changed, Row
+from pipelines.store.rows import Changed, Row, Said, said
 from pipelines.store.signatures import add_signatures, json_list, remove_signatures
 
 WAY_OUT = "Run `warraq rebuild near-duplicates` with this version of Warraq."
 
-_HEADLINE, _BODY = COLUMN["headline"], COLUMN["body"]
 _SIGNED = """
 SELECT article_id, signature_id, cluster_id FROM article_signatures JOIN signatures ON signatures.id = signature_id
 WHERE article_id IN (SELECT value FROM json_each(?))
@@ -27,14 +25,6 @@ WHERE article_id IN (SELECT value FROM json_each(?))
 _HELD = "SELECT DISTINCT signature_id FROM article_signatures WHERE signature_id IN (SELECT value FROM json_each(?))"
 
 _log = logging.getLogger(__name__)
-
-Said: TypeAlias = tuple[str, str]
-"""What a sketch is made of: headline and body."""
-
-
-def said(row: Row) -> Said:
-    """Headline and body of a row."""
-    return str(row[_HEADLINE]), str(row[_BODY])
 
 
 def write_near_duplicates(

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from pipelines.near_duplicates import ALGORITHM, sketch_text
 from pipelines.store.database import Database
-from pipelines.store.near_duplicates import said, sign_articles
-from pipelines.store.rows import Row
+from pipelines.store.near_duplicates import sign_articles
+from pipelines.store.rows import Row, said
 from pipelines.store.schema import RECORD_COLUMNS
 
 _UNSIGNED = f"""

@@ -31,6 +31,17 @@ class Changed(NamedTuple):
 
 COLUMN = {name: place for place, name in enumerate(RECORD_COLUMNS)}
 
+Said: TypeAlias = tuple[str, str]
+"""What an article says: headline and body."""
+
+
+def said(row: Row) -> Said:
+    """Headline and body of a row."""
+    return str(row[_HEADLINE]), str(row[_BODY])
+
+
+_HEADLINE, _BODY = COLUMN["headline"], COLUMN["body"]
+
 REPAIRED = "unstorable_characters_replaced"
 """The warning of a record in which NUL or lone surrogates became U+FFFD."""
 

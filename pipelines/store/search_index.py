@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
-from collections.abc import Sequence
-from itertools import count
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from pipelines.normalise.search import FOLDING, search_text
+from pipelines.normalise.search import FOLDING, IndexText, index_text
 from pipelines.store.known import next_id
-from pipelines.store.rows import COLUMN, Changed, Row
+from pipelines.store.rows import Changed, Said, said
 
-_HEADLINE, _BODY = COLUMN["headline"], COLUMN["body"]
 _ROWS = 100  # FTS5 does work of its own for each statement
 _INSERT = "INSERT INTO articles_search (rowid, headline, body) VALUES "
 
@@ -20,14 +17,25 @@ Entry: TypeAlias = tuple[int, str, str]
 """An article's number, headline and body, as they are printed."""
 
 
-def write_search(connection: sqlite3.Connection, changed: Sequence[Changed]) -> None:
-    """Bring the index in step with articles that are new or have changed. In the transaction that stores them."""
-    told = [change for change in changed if change.before is None or _text(change.before) != _text(change.after)]
+def write_search(
+    connection: sqlite3.Connection, changed: Sequence[Changed], *, texts: Mapping[Said, IndexText]
+) -> None:
+    """Bring the index in step with articles that are new or have changed. In the transaction that stores them.
+
+    ``texts`` are those that were made before, by what they were made of.
+    """
+    told = [change for change in changed if change.before is None or said(change.before) != said(change.after)]
     connection.executemany(
         "DELETE FROM search_documents WHERE article_id = ?",
         [(change.article_id,) for change in told if change.before is not None],
     )
-    add(connection, [(change.article_id, *_text(change.after)) for change in told])
+    _add(
+        connection,
+        [
+            (change.article_id, texts.get(text) or index_text(*text))
+            for change, text in ((change, said(change.after)) for change in told)
+        ],
+    )
 
 
 def fill_search(connection: sqlite3.Connection) -> None:
@@ -65,27 +73,20 @@ def missing(connection: sqlite3.Connection, after: int, limit: int) -> list[Entr
 
 def add(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
     """Index articles that have no entry."""
-    if not entries:
+    _add(connection, [(article_id, index_text(headline, body)) for article_id, headline, body in entries])
+
+
+def _add(connection: sqlite3.Connection, texts: Sequence[tuple[int, IndexText]]) -> None:
+    if not texts:
         return
-    numbers = count(next_id(connection, "search_documents"))
-    texts = [
-        (number, article_id, search_text(headline), search_text(body))
-        for number, (article_id, headline, body) in zip(numbers, entries, strict=False)
-    ]
+    first = next_id(connection, "search_documents")
     for start in range(0, len(texts), _ROWS):
         some = texts[start : start + _ROWS]
-        values = [value for number, _, headline, body in some for value in (number, headline, body)]
+        values: list[int | str] = []
+        for number, (_, text) in enumerate(some, first + start):
+            values += (number, text.headline, text.body)
         connection.execute(_INSERT + ", ".join(["(?, ?, ?)"] * len(some)), values)
     connection.executemany(
         "INSERT INTO search_documents (id, article_id, text_hash) VALUES (?, ?, ?)",
-        [(number, article_id, text_hash(headline, body)) for number, article_id, headline, body in texts],
+        [(number, article_id, text.text_hash) for number, (article_id, text) in enumerate(texts, first)],
     )
-
-
-def text_hash(headline: str, body: str) -> bytes:
-    """What tells whether an entry was made of these indexed texts: 8 bytes."""
-    return hashlib.blake2b(f"{headline}\n{body}".encode(), digest_size=8).digest()
-
-
-def _text(row: Row) -> tuple[str, str]:
-    return str(row[_HEADLINE]), str(row[_BODY])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from pipelines.normalise.search import FOLDING, search_text
+from pipelines.normalise.search import FOLDING, index_text
 from pipelines.store.database import Database
-from pipelines.store.search_index import add, begin, finish, missing, text_hash
+from pipelines.store.search_index import add, begin, finish, missing
 
 _WAY_OUT = "Run `warraq rebuild search`."
 _INDEXED = (
@@ -67,7 +67,7 @@ def search_problems(connection: sqlite3.Connection) -> list[str]:
     stale = [
         article_id
         for article_id, headline, body, indexed in connection.execute(_INDEXED)
-        if text_hash(search_text(headline), search_text(body)) != indexed
+        if index_text(headline, body).text_hash != indexed
     ]
     if stale:
         problems.append(

@@ -12,9 +12,10 @@ from typing import TypeAlias
 from pipelines.article import Archive, Article, Author
 from pipelines.deduplicate import Kind, addresses, decide
 from pipelines.near_duplicates import Sketch, sketch_text
+from pipelines.normalise.search import IndexText, index_text
 from pipelines.store.database import Database
 from pipelines.store.known import Known, KnownArticle, KnownVersion, first_holders, read_known
-from pipelines.store.near_duplicates import said, write_near_duplicates
+from pipelines.store.near_duplicates import write_near_duplicates
 from pipelines.store.people import write_people
 from pipelines.store.quarantine import release, write_refused
 from pipelines.store.rows import (
@@ -22,6 +23,7 @@ from pipelines.store.rows import (
     Changed,
     Row,
     holds_nul,
+    said,
     says_the_same,
     seen,
     storable_article,
@@ -76,10 +78,15 @@ _HASH, _SOURCE = COLUMN["content_hash"], COLUMN["source"]
 
 
 class Writer:
-    """Stores verdicts. Several may write to a database: each batch is decided and written while no other one is."""
+    """Stores verdicts. Several may write to a database: each batch is decided and written while no other one is.
 
-    def __init__(self, database: Database) -> None:
+    With ``reread`` the pages are known to be the very ones that were stored, read by another parser: a version is
+    corrected where it is, whatever the page says now.
+    """
+
+    def __init__(self, database: Database, *, reread: bool = False) -> None:
         self.database = database
+        self.reread = reread
 
     def store(
         self, verdicts: Sequence[Verdict], *, run_id: int, now: datetime, also: Also | None = None
@@ -102,7 +109,7 @@ class Writer:
     def _store(self, verdicts: Sequence[Verdict], run_id: int, now: str, also: Also | None) -> list[Landing]:
         prepared = [_Prepared(verdict) if isinstance(verdict, Accepted) else verdict for verdict in verdicts]
         with self.database.write() as connection:
-            batch = _Batch(connection, run_id, now, prepared)
+            batch = _Batch(connection, run_id, now, prepared, reread=self.reread)
             landings = [batch.land(item) for item in prepared]
             batch.write(Counter(landings))
             if also is not None:
@@ -117,7 +124,7 @@ def _mended(verdict: Verdict) -> Verdict:
 class _Prepared:
     """A record made ready before the lock is taken: its row, its addresses and its place in an archive."""
 
-    __slots__ = ("addresses", "archive", "article", "row", "sketch")
+    __slots__ = ("addresses", "archive", "article", "index_text", "row", "sketch")
 
     def __init__(self, verdict: Accepted) -> None:
         article = verdict.article
@@ -132,14 +139,22 @@ class _Prepared:
             raise ValueError(f"{article.headline}: only what pipelines.validate.validate accepts can be stored")
         self.archive = article.archive
         self.sketch: Sketch = verdict.sketch or sketch_text(article.headline, article.body)
+        self.index_text: IndexText = verdict.index_text or index_text(article.headline, article.body)
 
 
 class _Batch:
     """One batch: decisions change what is known in memory, then everything is written in bulk."""
 
     def __init__(
-        self, connection: sqlite3.Connection, run_id: int, now: str, prepared: Sequence[_Prepared | Refused]
+        self,
+        connection: sqlite3.Connection,
+        run_id: int,
+        now: str,
+        prepared: Sequence[_Prepared | Refused],
+        *,
+        reread: bool,
     ) -> None:
+        self.reread = reread
         self.connection = connection
         self.run_id = run_id
         self.now = now
@@ -150,6 +165,7 @@ class _Batch:
             {str(record.row[_HASH]) for record in records},
         )
         self.sketches = {said(record.row): record.sketch for record in records}
+        self.index_texts = {said(record.row): record.index_text for record in records}
         self.touched: dict[int, KnownArticle] = {}
         self.new_revisions: list[tuple[int, KnownVersion]] = []
         self.new_addresses: list[tuple[str, int, int]] = []
@@ -189,7 +205,10 @@ class _Batch:
         row = item.row
         versions = article.versions
         decision = decide(
-            to_version(row), [to_version(version.row) for version in versions], canonical=article.canonical_url
+            to_version(row),
+            [to_version(version.row) for version in versions],
+            canonical=article.canonical_url,
+            reread=self.reread,
         )
         if decision.version is not None:
             version = versions[decision.version]
@@ -248,7 +267,7 @@ class _Batch:
         executemany("INSERT INTO addresses (url, article_id, first_run) VALUES (?, ?, ?)", self.new_addresses)
         write_people(self.connection, self.credited, credited=self.authors, new=self._is_new, run_id=self.run_id)
         changed = self._changed()
-        write_search(self.connection, changed)
+        write_search(self.connection, changed, texts=self.index_texts)
         relinked = {article.id for article in self.touched.values() if article.is_new and article.duplicate_of}
         for content_hash, first in first_holders(self.connection, self.changed_hashes).items():
             relinked |= {id_ for (id_,) in execute(_MARK_COPIES, {"hash": content_hash, "first": first}).fetchall()}

@@ -3,15 +3,17 @@
 from pipelines.normalise.search.marks import Mark, marks_of
 from pipelines.normalise.search.query import MOST_TERMS, Query, Term, read_query
 from pipelines.normalise.search.snippet import Snippet, snippet_of
-from pipelines.normalise.search.stems import FOLDING, search_text, search_words, stem
+from pipelines.normalise.search.stems import FOLDING, IndexText, index_text, search_text, search_words, stem
 
 __all__ = [
     "FOLDING",
     "MOST_TERMS",
+    "IndexText",
     "Mark",
     "Query",
     "Snippet",
     "Term",
+    "index_text",
     "marks_of",
     "read_query",
     "search_text",

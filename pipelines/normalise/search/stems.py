@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from pipelines.normalise import vocabulary
 from pipelines.normalise.text import words
@@ -154,6 +155,20 @@ def search_words(text: str) -> list[str]:
 def search_text(text: str) -> str:
     """`search_words`, with one space between each two: what is written into the index."""
     return " ".join(search_words(text))
+
+
+class IndexText(NamedTuple):
+    """What the index takes of an article: the `search_text` of headline and body, and 8 bytes that tell it apart."""
+
+    headline: str
+    body: str
+    text_hash: bytes
+
+
+def index_text(headline: str | None, body: str) -> IndexText:
+    """What the index takes of a headline and a body."""
+    texts = search_text(headline or ""), search_text(body)
+    return IndexText(*texts, hashlib.blake2b("\n".join(texts).encode(), digest_size=8).digest())
 
 
 def pairs(folded: Sequence[str], stems: Sequence[str]) -> list[int]:
