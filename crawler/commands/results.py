@@ -28,7 +28,10 @@ def writable(path: Path) -> Iterator[IO[bytes]]:
     :raises StoreError: the file cannot be written
     """
     if path == STANDARD_OUTPUT:
-        yield sys.stdout.buffer
+        stream = getattr(sys.stdout, "buffer", None)
+        if stream is None:
+            raise click.ClickException("standard output is closed: name a file with --output.")
+        yield stream
     elif path.exists() and not path.is_file() and not path.is_dir():
         with path.open("wb") as stream:
             yield stream
