@@ -100,6 +100,7 @@ class Ledger:
 
         def finish() -> dict[str, int]:
             self._frontier.release_leases()
+            self._frontier.prune_fetches()
             for source, (state, detail) in end.sources.items():
                 end_source(self._database, self.run_id, source, state=state, now=now, detail=detail)
             end_run(self._database, self.run_id, state=end.state, now=now)

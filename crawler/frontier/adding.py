@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from itertools import islice
 from typing import Any, TypeVar
 
 from crawler.discovery.link import Link
+from crawler.frontier.moments import changed_text
 from crawler.frontier.policy import Policy, Priority
 from crawler.frontier.task import Kind, Publisher, host_of
 from pipelines.normalise.urls import canonicalise
@@ -39,6 +41,17 @@ WHERE excluded.priority < frontier.priority OR (
     excluded.evidence <> frontier.evidence
     AND length(json_patch(excluded.evidence, frontier.evidence)) > length(frontier.evidence)
 )
+"""
+# A change after the last visit brings the next one forward, but no two visits are closer than the first to the second.
+_ADVANCE = """
+WITH given (canonical_url, changed) AS (
+    SELECT value ->> 1, value ->> 5 FROM json_each(:articles) WHERE value ->> 5 IS NOT NULL
+)
+UPDATE frontier SET next_visit_at = max(:now, strftime('%Y-%m-%dT%H:%M:%SZ', last_fetched_at, :apart))
+FROM given
+WHERE frontier.canonical_url = given.canonical_url AND frontier.kind = 'article' AND frontier.state = 'done'
+    AND given.changed > frontier.last_fetched_at
+    AND coalesce(frontier.next_visit_at, '9') > max(:now, strftime('%Y-%m-%dT%H:%M:%SZ', last_fetched_at, :apart))
 """
 # A number that led nowhere may be an article today; once a run.
 _ADD_PROBE = """
@@ -72,14 +85,22 @@ def article_rows(links: Iterable[Link], *, source: Publisher) -> Iterator[Row]:
         canonical = canonicalise(link.url, rules=rules)
         if canonical is not None:
             evidence = {key: storable(value[:_LONGEST_EVIDENCE]) for key in _FIELDS if (value := getattr(link, key))}
-            yield link.url, canonical, host_of(link.url), evidence, link.found_in
+            yield link.url, canonical, host_of(link.url), evidence, link.found_in, changed_text(link.modified)
 
 
-def add_articles(connection: sqlite3.Connection, rows: list[Row], *, source: Publisher, now: str) -> int:
-    """Add articles in an open transaction; gives how many were new."""
+def add_articles(
+    connection: sqlite3.Connection, rows: list[Row], *, source: Publisher, now: str, apart: timedelta | None
+) -> int:
+    """Add articles in an open transaction; gives how many were new.
+
+    Those that changed since their last visit are visited again, ``apart`` after it at the earliest; ``None`` for never.
+    """
     told = json.dumps(rows, ensure_ascii=False)
     values = {"articles": told, "source": source.name, "priority": int(Priority.ARTICLE), "now": now}
-    return _new(connection, lambda: connection.execute(_ADD_ARTICLES, values))
+    new = _new(connection, lambda: connection.execute(_ADD_ARTICLES, values))
+    if apart is not None and any(row[-1] for row in rows):
+        connection.execute(_ADVANCE, {"articles": told, "now": now, "apart": f"+{apart.total_seconds():.0f} seconds"})
+    return new
 
 
 def probe_rows(urls: Iterable[str], *, source: Publisher, run_id: int, now: str) -> Iterator[Row]:

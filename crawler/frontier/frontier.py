@@ -30,6 +30,19 @@ _DUE = """
 SELECT kind, count(*) FROM frontier
 WHERE source = ? AND state <> 'leased' AND next_visit_at <= ? GROUP BY kind
 """
+# What brought a version stays, and the last that found the article: where it lies, and where its address led.
+_PRUNE = """
+DELETE FROM fetches WHERE id IN (
+    SELECT old.id FROM (SELECT DISTINCT frontier_id FROM fetches WHERE run_id = ?1) AS asked
+    JOIN fetches AS old ON old.frontier_id = asked.frontier_id
+    WHERE old.outcome NOT IN ('new', 'updated') AND old.id <= (
+        SELECT id FROM fetches WHERE frontier_id = asked.frontier_id ORDER BY id DESC LIMIT 1 OFFSET ?2
+    ) AND old.id NOT IN (
+        SELECT max(id) FROM fetches
+        WHERE frontier_id = asked.frontier_id AND outcome IN ('new', 'updated', 'unchanged', 'duplicate')
+    )
+)
+"""
 _WALKED = "SELECT highest, lowest FROM numbered_archives WHERE source = ? AND pattern = ?"
 _NEXT = "SELECT min(next_visit_at) FROM frontier WHERE source = ? AND state <> 'leased' AND next_visit_at IS NOT NULL"
 
@@ -88,9 +101,11 @@ class Frontier:
     def add(self, links: Iterable[Link], *, source: Publisher, now: datetime) -> int:
         """Add articles; gives how many were new, and not known under another spelling or stored before.
 
-        Any number of links, in transactions of some thousand.
+        A stored one that changed since it was fetched, as ``modified`` says, is visited again as soon as the first step
+        of the policy's revisits allows. Any number of links, in transactions of some thousand.
         """
-        add = partial(adding.add_articles, source=source, now=utc_text(now))
+        apart = min(self.policy.revisits, default=None)
+        add = partial(adding.add_articles, source=source, now=utc_text(now), apart=apart)
         return self._add(add, adding.article_rows(links, source=source), source)
 
     def probe(self, urls: Iterable[str], *, source: Publisher, now: datetime) -> int:
@@ -187,6 +202,11 @@ class Frontier:
         """Give back what is leased and not acknowledged, on a clean stop; gives how many. They are not counted."""
         with self.database.write() as connection:
             return leasing.give_back(connection, self.run_id)
+
+    def prune_fetches(self) -> int:
+        """Forget old rows of ``fetches`` of the addresses that this run asked for, see `Policy`; gives how many."""
+        with self.database.write() as connection:
+            return connection.execute(_PRUNE, (self.run_id, self.policy.fetches_kept)).rowcount
 
     def counts(self) -> dict[str, int]:
         """How many addresses ended how in this run: each once, by its last outcome."""

@@ -68,6 +68,8 @@ class Policy:
     ``rhythms``: how often a document is read; twice as seldom each time it holds nothing new, down to ``slowest``, and
     twice as often each time it does, up to the rhythm of its kind. ``again_after``: when what robots.txt refused is
     asked for again, and a document that was given up or gone.
+
+    ``fetches_kept``: of each address the last so many fetches are remembered, beside those that found the article.
     """
 
     revisits: tuple[timedelta, ...] = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=7))
@@ -76,6 +78,7 @@ class Policy:
     rhythms: Mapping[Kind, timedelta] = field(default_factory=_rhythms)
     slowest: timedelta = timedelta(days=1)
     again_after: timedelta = timedelta(days=1)
+    fetches_kept: int = 100
 
     def after(self, before: Standing, result: Result) -> Standing:
         """What is known of an address after a fetch."""

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 
 from crawler.discovery.link import Link
 from crawler.fetching.outcome import Outcome
-from crawler.frontier import Kind
+from crawler.frontier import Kind, Policy
 from pipelines.normalise.urls import UrlRules
 
 
@@ -166,3 +167,55 @@ def test_how_far_an_archive_was_walked(desk, now):
     for task in desk.lease():
         desk.finish(task, number=(pattern, int(task.url.rpartition("/")[2])))
     assert desk.frontier.walked("example.com", pattern) == (12, 7)
+
+
+ARTICLE = "https://example.com/a"
+HOUR = timedelta(hours=1)
+
+
+def stored(desk, at):
+    """An article that was fetched, and of which nothing is due before six hours have passed."""
+    desk.add(ARTICLE)
+    desk.finish(*desk.lease(), at=at)
+    desk.finish(*desk.lease(now=at + HOUR), at=at + HOUR)
+    assert desk.rows()[0]["next_visit_at"] == f"{at + 6 * HOUR:%Y-%m-%dT%H:%M:%SZ}"
+    return at + HOUR
+
+
+@pytest.mark.parametrize(
+    ("modified", "after", "due"),
+    [
+        ("2026-11-22T12:30:00+00:00", 3 * HOUR, 3 * HOUR),
+        ("Sun, 22 Nov 2026 14:30:00 +0200", 3 * HOUR, 3 * HOUR),
+        ("2026-11-22T10:05:00Z", HOUR / 2, HOUR),
+        ("2026-11-22T09:59:59Z", 3 * HOUR, 5 * HOUR),
+        ("2026-11-22", 3 * HOUR, 5 * HOUR),
+        ("2026-11-22T12:30:00", 3 * HOUR, 5 * HOUR),
+        ("soon", 3 * HOUR, 5 * HOUR),
+        (None, 3 * HOUR, 5 * HOUR),
+    ],
+    ids=["changed", "as-in-mails", "not-within-an-hour", "before-the-visit", "a-day", "no-zone", "no-date", "nothing"],
+)
+def test_what_changed_since_its_visit_is_visited_again(desk, now, modified, after, due):
+    last = stored(desk, now)
+    assert desk.add("https://www.example.com/a?utm_source=x", now=last + after, modified=modified) == 0
+    assert desk.rows()[0]["next_visit_at"] == f"{last + due:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def test_what_changed_long_after_the_last_revisit_is_visited_again(desk, now):
+    desk.add(ARTICLE)
+    desk.finish(*desk.lease(), at=now)
+    for days in (0, 1, 7):
+        desk.finish(*desk.lease(now=now + timedelta(days=days, hours=8)), at=now + timedelta(days=days, hours=8))
+    assert desk.rows()[0]["next_visit_at"] is None
+    desk.add(ARTICLE, now=now + timedelta(days=40), modified="2026-12-30T00:00:00Z")
+    (task,) = desk.lease(now=now + timedelta(days=40))
+    assert task.visits == 4
+
+
+def test_what_changed_waits_for_the_budget(make_desk, now):
+    desk = make_desk(Policy(revisit_share=0))
+    desk.add(ARTICLE)
+    desk.finish(*desk.lease(), at=now)
+    desk.add(ARTICLE, now=now + 3 * HOUR, modified="2026-11-22T11:30:00Z")
+    assert desk.lease(now=now + 3 * HOUR) == []
