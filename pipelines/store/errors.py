@@ -38,8 +38,8 @@ _EXPLAINED = {
     ),
     sqlite3.SQLITE_READONLY: (
         "the database must be writable, and it or its folder is read-only ({reason}).",
-        "Give yourself the right to write the file and its folder, or name another file with --db. To read without that "
-        "right, name a copy that `warraq snapshot` made.",
+        "Give yourself the right to write the file and its folder, or name another file with --db. To read without "
+        "that right, name a copy that `warraq snapshot` made.",
     ),
     sqlite3.SQLITE_CANTOPEN: (
         "the database must be a file in a folder where files may be written; it cannot be opened ({reason}).",
