@@ -11,7 +11,6 @@ import io
 import itertools
 import json
 import multiprocessing
-import sqlite3
 import sys
 import tempfile
 import traceback
@@ -34,7 +33,8 @@ from pipelines.publish.export import export
 from pipelines.publish.selection import Selection
 from pipelines.publish.snapshot import snapshot
 from pipelines.publish.tables import JsonLines
-from pipelines.store import Writer, open_database, start_run
+from pipelines.store import Database, Writer, open_database, start_run
+from pipelines.store.checking import problems
 from pipelines.store.search import search
 from pipelines.validate import content_hash
 from pipelines.verdict import Accepted
@@ -190,7 +190,7 @@ def publish(path: Path, time: Time) -> Iterator[Count]:
             raise Torn(f"the snapshot lacks {before - made.articles} articles that were committed before")
         with open_database(target, read_only=True) as copy:
             check_groups(copy.connection.execute("SELECT url, headline FROM articles"))
-            check_whole(copy.connection)
+            check_whole(copy)
         yield "snapshots", 1
 
 
@@ -206,12 +206,11 @@ def check_groups(rows: Iterable[tuple[str, str]]) -> None:
             raise Torn(f"{group}: {headlines}")
 
 
-def check_whole(connection: sqlite3.Connection) -> None:
-    """Raise `Torn` where SQLite finds the file damaged."""
-    for check in ("integrity_check", "foreign_key_check"):
-        found = [row for row in connection.execute(f"PRAGMA {check}") if row != ("ok",)]
-        if found:
-            raise Torn(f"{check}: {found[:3]}")
+def check_whole(database: Database) -> None:
+    """Raise `Torn` where `warraq check` finds anything wrong."""
+    found = problems(database)
+    if found:
+        raise Torn("\n".join(found))
 
 
 Process: TypeAlias = tuple[str, Callable[..., Iterator[Count]], tuple[int, ...]]
@@ -228,7 +227,7 @@ PROCESSES: tuple[Process, ...] = (
 def run(path: Path, seconds: float) -> Load:
     """Run all processes for so long on a new database at ``path``; checks the file at the end."""
     with open_database(path) as database:
-        check_whole(database.connection)
+        check_whole(database)
     # A forked process has everything imported: all begin at once.
     context = multiprocessing.get_context("fork")
     time, load = Time(context), Load()
@@ -254,7 +253,7 @@ def run(path: Path, seconds: float) -> Load:
         process.join(1)
         process.kill()
     with open_database(path, read_only=True) as database:
-        check_whole(database.connection)
+        check_whole(database)
     return load
 
 
