@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -46,9 +47,9 @@ _META = {
     "url": ("og:url", "twitter:url"),
     "type": ("og:type",),
     "locale": ("og:locale",),
+    "keywords": ("article:tag", "keywords", "news_keywords", "parsely-tags"),
 }  # fmt: skip
 _FIELD_OF_META = {name: (what, rank) for what, names in _META.items() for rank, name in enumerate(names)}
-_TAGS = frozenset(("article:tag", "keywords", "news_keywords", "parsely-tags"))
 # RDFa and microdata names (schema.org, rNews, Dublin Core), without their prefix, lower-case.
 _PROPERTY = {
     "headline": "headline", "datepublished": "published", "datecreated": "created", "datemodified": "modified",
@@ -160,21 +161,24 @@ def read_metadata(root: etree._Element, text: str) -> Metadata:
 
 
 def _read_meta(element: etree._Element, ranked: dict[str, list[tuple[int, Claim]]], found: Metadata) -> None:
-    value = element.get("content")
-    if not value:
+    get = element.get
+    described, property_, name = get("itemprop"), get("property"), get("name")
+    known = (*(_fields(property_) if property_ else ()), *(_fields(name) if name else ()))
+    if (not known and described is None) or not (value := get("content")):
         return
-    described = element.get("itemprop")
     if described is not None:
         _read_property(element, described, "microdata", found)
-    for given in (element.get("property"), element.get("name")):
-        for name in given.lower().split() if given else ():
-            place = _FIELD_OF_META.get(name)
-            if place is not None:
-                text = display(value)
-                if text:
-                    ranked.setdefault(place[0], []).append((place[1], Claim(text, name)))
-            elif name in _TAGS:
-                found.keywords += [word for part in value.replace("،", ",").split(",") if (word := display(part))]
+    for what, rank, origin in known:
+        if what == "keywords":
+            found.keywords += [word for part in value.replace("،", ",").split(",") if (word := display(part))]
+        elif text := display(value):
+            ranked.setdefault(what, []).append((rank, Claim(text, origin)))
+
+
+@lru_cache(maxsize=1024)
+def _fields(names: str) -> tuple[tuple[str, int, str], ...]:
+    """What the names of a ``<meta>`` say: field, rank among its claims, name. Most say nothing that is asked for."""
+    return tuple((*_FIELD_OF_META[name], name) for name in names.lower().split() if name in _FIELD_OF_META)
 
 
 def _read_property(element: etree._Element, names: str, origin: str, found: Metadata) -> None:
