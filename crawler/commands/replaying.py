@@ -30,7 +30,7 @@ def run_replay(
     pages = saved_pages(paths, stdin=stdin, url=url)
     summary = Summary(expected=count_pages(paths))
     failure: Exception | None = None
-    with stop_on_signals() as stop, _progress(summary.expected) as advance:
+    with stop_on_signals() as stop, progress(summary.expected) as advance:
         try:
             replay(pages, database, plan, advance=advance, stop=stop, summary=summary)
         except (StoreError, WorkersFailed) as error:
@@ -47,7 +47,8 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _progress(expected: int | None) -> AbstractContextManager[Advance]:
+def progress(expected: int | None) -> AbstractContextManager[Advance]:
+    """How far a run is: a bar on a terminal, lines elsewhere."""
     if sys.stderr.isatty():
         return progress_bar(expected)
     return progress_lines(expected, lambda line: click.echo(line, err=True))

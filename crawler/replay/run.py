@@ -74,8 +74,8 @@ def replay(
                         summary.stored[landing.value] += 1
                 summary.seconds = monotonic() - started
 
-            with closing(_verdicts(pages, plan)) as verdicts:
-                _commit_in_batches(verdicts, commit, batch=plan.batch, advance=advance, stop=stop)
+            with closing(judge_all(pages, plan)) as verdicts:
+                commit_in_batches(verdicts, commit, batch=plan.batch, advance=advance, stop=stop)
             summary.stopped_by = stop.signal
             state = "stopped" if stop.signal else "done"
         finally:
@@ -86,7 +86,8 @@ def replay(
     return summary
 
 
-def _verdicts(pages: Iterable[Saved], plan: Plan) -> Generator[Verdict | None, None, None]:
+def judge_all(pages: Iterable[Saved], plan: Plan) -> Generator[Verdict | None, None, None]:
+    """The verdicts of worker processes on pages, in order, and ``None`` now and then; see `Supervisor.judge_all`."""
     judge = Judge(parse=plan.parse, validate=plan.validate, now=plan.now, generic=plan.generic)
     context = worker_context(
         "crawler.replay.workers", *(function.__module__ for function in (plan.parse, plan.validate))
@@ -95,7 +96,7 @@ def _verdicts(pages: Iterable[Saved], plan: Plan) -> Generator[Verdict | None, N
     return supervisor.judge_all(page if isinstance(page, SavedPage) else refuse_unreadable(page) for page in pages)
 
 
-def _commit_in_batches(
+def commit_in_batches(
     verdicts: Iterable[Verdict | None],
     commit: Callable[[list[Verdict]], None],
     *,

@@ -31,6 +31,17 @@ WHERE released_run IS NULL AND url IS NOT NULL AND fetched_at IS NOT NULL
     AND url NOT IN (SELECT url FROM frontier WHERE kind <> 'article')
 ORDER BY id DESC LIMIT :most
 """
+_FILES = """
+SELECT archive_file, count(*) FROM (
+    SELECT archive_file FROM articles
+    UNION ALL
+    SELECT archive_file FROM revisions
+    UNION ALL
+    SELECT archive_file FROM quarantine WHERE released_run IS NULL
+)
+WHERE archive_file IS NOT NULL
+GROUP BY archive_file ORDER BY archive_file
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,11 @@ def archived_pages(
         archive = Archive(file, offset)
         found.setdefault(archive, ArchivedPage(archive, _aware(fetched_at)))
     return sorted(found.values(), key=lambda page: page.fetched_at, reverse=True)
+
+
+def archive_files(database: Database) -> dict[str, int]:
+    """The files that hold the raw pages of all versions and of what waits in quarantine, each with how many of them."""
+    return dict(database.connection.execute(_FILES).fetchall())
 
 
 def _rows(

@@ -145,7 +145,7 @@ def test_batches(monkeypatch, verdicts, seconds, sizes):
             now += seconds
             yield refused() if letter == "v" else None
 
-    run._commit_in_batches(
+    run.commit_in_batches(
         feed(), lambda batch: commits.append(len(batch)), batch=3, advance=lambda done: None, stop=StopRequest()
     )
     assert commits == sizes
