@@ -189,6 +189,7 @@ def _exit_status(report: Report, failure: BaseException | None) -> int:
     if report.stopped_by is not None:
         return SIGNALLED + report.stopped_by
     if not report.failed_sources:
-        return 0
+        return SOME_FAILED if report.held_sources else 0
     landed = sum(report.outcomes.get(landing.value, 0) for landing in Landing)
-    return FAILED if len(report.failed_sources) == len(report.sources) and not landed else SOME_FAILED
+    crawled = len(report.sources) - len(report.held_sources)
+    return FAILED if len(report.failed_sources) == crawled and not landed else SOME_FAILED

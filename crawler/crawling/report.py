@@ -11,11 +11,16 @@ from typing import Any
 
 @dataclass(slots=True)
 class SourceReport:
-    """What became of the documents of one source; ``problem`` is the first thing that went wrong with one."""
+    """What became of the documents of one source.
+
+    ``problem`` is the first thing that went wrong with one; ``held`` says who else crawls the source, where it was left
+    to them.
+    """
 
     read: int = 0
     failed: int = 0
     problem: str | None = None
+    held: str | None = None
 
     def note_failure(self, problem: str) -> None:
         """Count a document that could not be had or read."""
@@ -26,6 +31,11 @@ class SourceReport:
     def is_failed(self) -> bool:
         """Whether every document that was tried failed: nothing was found, and nothing could be."""
         return self.failed > 0 and self.read == 0
+
+    @property
+    def state(self) -> str:
+        """``done``, ``failed`` or ``held``."""
+        return "held" if self.held else "failed" if self.is_failed else "done"
 
 
 @dataclass(slots=True)
@@ -53,6 +63,11 @@ class Report:
         return [name for name, source in self.sources.items() if source.is_failed]
 
     @property
+    def held_sources(self) -> list[str]:
+        """The names of sources that were left to another run."""
+        return [name for name, source in self.sources.items() if source.held]
+
+    @property
     def total(self) -> int:
         """How many addresses were dealt with."""
         return sum(self.outcomes.values())
@@ -76,6 +91,8 @@ class Report:
             )
         elif self.ended_by is not None:
             yield f"Ended by --{self.ended_by.replace('_', '-')}; the same command goes on from here."
+        for name in self.held_sources:
+            yield f"{name} was left out. {self.sources[name].held}"
         for name in self.failed_sources:
             yield f"{name}: none of its documents could be read. {self.sources[name].problem}"
 
@@ -90,10 +107,10 @@ class Report:
             "taken_back": self.taken_back,
             "sources": {
                 name: {
-                    "state": "failed" if source.is_failed else "done",
+                    "state": source.state,
                     "documents_read": source.read,
                     "documents_failed": source.failed,
-                    "problem": source.problem,
+                    "problem": source.held or source.problem,
                 }
                 for name, source in sorted(self.sources.items())
             },

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from time import monotonic
@@ -28,8 +30,9 @@ from crawler.crawling.workers import Workers
 from crawler.fetching.archive import close_left_open
 from crawler.fetching.robots_middleware import origin_of
 from crawler.frontier import StoredRests, StoredRobots
+from crawler.sources.source import Source
 from crawler.spiders.news import NewsSpider
-from pipelines.store import Database, hold_lock, open_database
+from pipelines.store import Database, StoreLocked, hold_lock, open_database
 
 _SWITCH_INTERVAL = 0.0005  # seconds
 
@@ -43,18 +46,18 @@ def crawl(
 ) -> None:
     """Crawl as planned; what came of it is in the report, also where an exception ends the run. Once in a process.
 
-    :raises StoreLocked: another run crawls one of the sources into the database
+    Sources that another run crawls into the database are left to it.
+
+    :raises StoreLocked: other runs crawl all of the sources
     :raises StoreError: the database cannot be used, or the disk failed
     :raises WorkersFailed: no worker process can be started
     :raises FetchError: the archive cannot be written
     """
     started = monotonic()
     now = datetime.now(UTC)
-    names = sorted(source.name for source in plan.sources)
-    report.sources = {name: SourceReport() for name in names}
+    report.sources = {name: SourceReport() for name in sorted(source.name for source in plan.sources)}
     with ExitStack() as stack:
-        for name in names:
-            stack.enter_context(hold_lock(plan.database, command=plan.command, now=now, source=name))
+        plan = replace(plan, sources=_hold_locks(plan, report, stack, now))
         ledger = stack.enter_context(Ledger(plan.database))
         workers = Workers(PageJudge(plan.parse, plan.validate), count=plan.workers, time_limit=plan.page_time_limit)
         stack.enter_context(closing(workers))
@@ -80,8 +83,26 @@ def crawl(
             _end(plan, ledger, report, state)
 
 
+def _hold_locks(plan: Plan, report: Report, stack: ExitStack, now: datetime) -> tuple[type[Source], ...]:
+    """Lock the sources that nobody else crawls, in one order for all runs, and give them.
+
+    :raises StoreLocked: there are none
+    """
+    for name, source in report.sources.items():
+        try:
+            stack.enter_context(hold_lock(plan.database, command=plan.command, now=now, source=name))
+        except StoreLocked as error:
+            source.held = str(error)
+            if len(report.held_sources) == len(report.sources):
+                raise
+    return tuple(source for source in plan.sources if not report.sources[source.name].held)
+
+
 def _announce(plan: Plan, report: Report) -> None:
-    say("run_began", run=report.run, sources=sorted(report.sources), leases_taken_back=report.taken_back)
+    for name in report.held_sources:
+        say("held", level=logging.WARNING, source=name, detail=report.sources[name].held)
+    crawled = [source.name for source in plan.sources]
+    say("run_began", run=report.run, sources=sorted(crawled), leases_taken_back=report.taken_back)
     if plan.archive is not None:
         for path in close_left_open(plan.archive):
             say("archive_closed", file=str(path), detail="A killed run had left it open; its end may be torn.")
@@ -139,7 +160,8 @@ def _end(plan: Plan, ledger: Ledger, report: Report, state: str) -> None:
     sources = {
         name: ("failed" if source.is_failed and state == "done" else state, source.problem)
         for name, source in report.sources.items()
+        if not source.held
     }
     report.outcomes = ledger.end_now(RunEnd(state, sources), now=now)
-    report.left = ledger.due_now(list(report.sources), now=now)
+    report.left = ledger.due_now(list(sources), now=now)
     say("run_ended", run=report.run, state=state, outcomes=report.outcomes, left=report.left)

@@ -37,8 +37,8 @@ DELETE FROM fetches WHERE id IN (
     JOIN fetches AS old ON old.frontier_id = asked.frontier_id
     WHERE old.outcome NOT IN ('new', 'updated') AND old.id <= (
         SELECT id FROM fetches WHERE frontier_id = asked.frontier_id ORDER BY id DESC LIMIT 1 OFFSET ?2
-    ) AND old.id NOT IN (
-        SELECT max(id) FROM fetches
+    ) AND old.id <> (
+        SELECT coalesce(max(id), 0) FROM fetches
         WHERE frontier_id = asked.frontier_id AND outcome IN ('new', 'updated', 'unchanged', 'duplicate')
     )
 )

@@ -270,6 +270,18 @@ def test_another_run_holds_the_lock(folder: Path, site: Site) -> None:
         assert time.monotonic() - began < 3
         (said,) = second.events("note")
         assert f"process {first.pid} (warraq crawl test_site" in said["detail"]
+
+        with Site(5, host="127.0.0.4", other_host=None) as other:
+            describe(folder, ("test_site", site), ("free", other))
+            both = crawl(folder, "test_site", "free")
+        assert both.status == 3
+        assert {name: one["state"] for name, one in both.counts["sources"].items()} == {
+            "test_site": "held",
+            "free": "done",
+        }
+        assert both.counts["outcomes"]["new"] == 5
+        assert f"process {first.pid} (" in both.events("held")[0]["detail"]
+        assert rows(folder / "news.db", "SELECT source, state FROM run_sources WHERE run_id = 2") == [("free", "done")]
     finally:
         first.kill()
         first.communicate(timeout=10)
