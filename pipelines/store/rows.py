@@ -97,7 +97,7 @@ def to_row(article: Article) -> Row:
         body,
         _texts(tuple([block.kind for block in blocks])),
         _list([_pair("text", link.text, "url", link.url) for link in article.related]),
-        sum([count_words(block.text) for block in blocks]),
+        count_words(body.replace("\n\n", " ")),
         article.content_hash,
         article.parser,
         article.parser_version,
@@ -207,7 +207,8 @@ def holds_nul(row: Row) -> bool:
 
     A text that itself holds a backslash and "u0000" is taken for one: then `storable_article` changes nothing.
     """
-    return any("\0" in value or "\\u0000" in value for value in row if type(value) is str)
+    text = "".join([value for value in row if type(value) is str])
+    return "\0" in text or "\\u0000" in text
 
 
 def storable_article(article: Article) -> Article:
