@@ -27,6 +27,8 @@ from pipelines.verdict import Reason, Verdict
 
 JudgePage = Callable[[SavedPage], Verdict]
 
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000  # some twenty pages
+
 # Terminals and service managers signal the whole group, but only the supervisor may answer: workers end with the run.
 SUPERVISOR_SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM})
 
@@ -106,6 +108,17 @@ def blocked_signals() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def calm_collector() -> None:
+    """Set Python's garbage collector up for a process that reads pages.
+
+    The vocabularies live as long as the process, and a page makes thousands of objects but hardly a cycle: looking
+    for cycles at every seven hundredth object, as Python does, takes a twentieth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+
+
 def serve(pages: connection.Connection, judge: JudgePage, time_limit: float) -> None:
     """The life of a worker: answer each page with a verdict until the supervisor's end of the pipe closes.
 
@@ -115,8 +128,7 @@ def serve(pages: connection.Connection, judge: JudgePage, time_limit: float) -> 
     # When memory runs out, the kernel shall take a worker, not the writer. Only Linux has this file.
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500", "ascii")
-    # The vocabularies live as long as the worker: the collector need not walk over them again and again.
-    gc.freeze()
+    calm_collector()
     with contextlib.suppress(EOFError, OSError):
         pages.send(None)
         for page in _received(pages):

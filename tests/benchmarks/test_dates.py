@@ -7,7 +7,6 @@ the ratio is taken, and of the ratios the median.
 
 from __future__ import annotations
 
-import gc
 import json
 import statistics
 import time
@@ -58,6 +57,7 @@ def _medians(rounds: list[list[float]]) -> list[float]:
     return [statistics.median(times) for times in zip(*rounds, strict=True)]
 
 
+@pytest.mark.usefixtures("as_in_a_worker")
 @pytest.mark.parametrize("corpus", ["press lines", "shared samples"])
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:dateparser")
 def test_a_date_takes_a_fraction_of_dateparsers_time(corpus: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,8 +68,6 @@ def test_a_date_takes_a_fraction_of_dateparsers_time(corpus: str, capsys: pytest
     else:
         pytest.skip("there is no shared/dates.jsonl beside the repository")
     read = [(_ours(raw) is not None, _theirs(raw) is not None) for raw in raws]  # warms both up
-    gc.collect()
-    gc.freeze()  # as the workers of a replay do
     ours, theirs = [], []
     for _ in range(ROUNDS):
         ours.append(_seconds(_ours, raws))

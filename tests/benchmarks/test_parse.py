@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib.util
 import statistics
 import sys
@@ -54,8 +53,6 @@ def _seconds(work: Callable[[], object]) -> float:
 
 def _ratio(pages: list[SavedPage]) -> tuple[float, float, float]:
     """(ratio, ms to read a page, ms to parse it bare): medians of interleaved rounds; a busy machine slows both."""
-    gc.collect()
-    gc.freeze()  # as the workers of a replay do
     bare: list[list[float]] = [[] for _ in pages]
     full: list[list[float]] = [[] for _ in pages]
     for turn in range(ROUNDS + 1):
@@ -70,6 +67,7 @@ def _ratio(pages: list[SavedPage]) -> tuple[float, float, float]:
     return read / parse, read, parse
 
 
+@pytest.mark.usefixtures("as_in_a_worker")
 @pytest.mark.parametrize("corpus", ["fixtures", "shared"])
 def test_reading_costs_a_few_bare_parses(corpus: str, capsys: pytest.CaptureFixture[str]) -> None:
     paths = _articles() if corpus == "fixtures" else sorted(SHARED.glob("*.html"))

@@ -6,7 +6,6 @@ called as its users do, for body and metadata, without the comments that it woul
 
 from __future__ import annotations
 
-import gc
 import json
 import statistics
 import time
@@ -102,8 +101,6 @@ def _scores(read: Callable[[SavedPage], Record], pages: list[tuple[SavedPage, Re
 
 def _milliseconds(pages: list[tuple[SavedPage, Record]]) -> tuple[float, float]:
     """A page's mean over the medians of interleaved rounds: ours, theirs."""
-    gc.collect()
-    gc.freeze()  # as the workers of a replay do
     times: dict[tuple[int, int], list[float]] = {}
     for _ in range(ROUNDS):
         for number, (page, _) in enumerate(pages):
@@ -118,6 +115,7 @@ def _milliseconds(pages: list[tuple[SavedPage, Record]]) -> tuple[float, float]:
     return ours, theirs
 
 
+@pytest.mark.usefixtures("as_in_a_worker")
 @pytest.mark.parametrize("corpus", ["fixtures", "shared"])
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_pages_are_read_better_in_a_fraction_of_the_time(corpus: str, capsys: pytest.CaptureFixture[str]) -> None:
