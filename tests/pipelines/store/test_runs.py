@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 
-from pipelines.store import Writer, end_run, end_source, open_database, schema, start_run
-from pipelines.store.schema import SCHEMA_VERSION, v1_articles
+from pipelines.store import Writer, end_run, end_source, start_run
 
 
 def begin(store, now, *sources):
@@ -62,29 +59,3 @@ def test_what_is_written_also_is_of_the_same_transaction(store, accepted, now):
         writer.store([accepted(2)], run_id=run_id, now=now, also=fails)
     assert store.rows("SELECT command FROM runs") == [{"command": "changed"}]
     assert store.rows("SELECT count(*) AS n FROM articles") == [{"n": 1}]
-
-
-def test_a_database_of_the_first_version_is_brought_up_to_date(path, store, accepted):
-    """Its rows stay, its runs have no outcomes."""
-    old = path.with_name("old.db")
-    connection = sqlite3.connect(old)
-    for statement in v1_articles.STATEMENTS:
-        connection.execute(statement)
-    connection.execute(
-        "CREATE TABLE _sqlite_migrations "
-        "(migration_set TEXT, name TEXT, applied_at TEXT, PRIMARY KEY (migration_set, name))"
-    )
-    connection.execute("INSERT INTO _sqlite_migrations VALUES ('warraq', 'create_tables', '2026-11-01')")
-    connection.execute(
-        "INSERT INTO runs (command, program_version, started_at, state) VALUES ('replay', '0', '2026', 'done')"
-    )
-    connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-    connection.execute("PRAGMA user_version = 1")
-    connection.commit()
-    connection.close()
-    tables = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE '\\_sqlite%' ESCAPE '\\' ORDER BY 1, 2"
-    with open_database(old) as database:
-        ask = database.connection.execute
-        assert ask("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
-        assert ask("SELECT command, outcomes FROM runs").fetchall() == [("replay", "{}")]
-        assert ask(tables).fetchall() == [tuple(row.values()) for row in store.rows(tables)]
