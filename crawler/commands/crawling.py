@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,17 +16,18 @@ from crawler.commands.naming import chosen_sources
 from crawler.commands.output import json_line
 from crawler.commands.own_sources import known_sources, parser_of_pages
 from crawler.commands.replaying import cores
-from crawler.crawling.crawl import Crawl
 from crawler.crawling.log import StatusLine, logging_to_stderr, say
 from crawler.crawling.plan import Plan, public_hosts, undescribed
-from crawler.crawling.report import Report
+from crawler.crawling.report import CrawlFailed, Report
 from crawler.crawling.run import crawl
-from crawler.fetching.fetch import FetchError
 from crawler.fetching.identity import user_agent
 from crawler.replay.supervisor import WorkersFailed
 from crawler.sources.registry import source_of
 from crawler.sources.source import Source
 from pipelines.store import Landing, StoreError, StoreLocked
+
+if TYPE_CHECKING:
+    from crawler.crawling.crawl import Crawl
 
 FAILED, SOME_FAILED, LOCKED, INTERRUPTED, SIGNALLED = 1, 3, 75, 130, 128
 _SECONDS_BETWEEN_STATUS = 0.2
@@ -134,7 +136,7 @@ def run_crawl(wishes: Wishes, *, log_format: str, as_json: bool) -> int:
     with logging_to_stderr(log_format) as line:
         try:
             crawl(plan, report, progress=_Progress(line, report))
-        except (StoreError, WorkersFailed, FetchError, KeyboardInterrupt) as error:
+        except (StoreError, WorkersFailed, CrawlFailed, KeyboardInterrupt) as error:
             failure = error
         notes = list(report.sentences()) if failure is None or report.total else []
         if failure is not None:

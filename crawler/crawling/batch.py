@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from crawler.crawling.ledger import Ledger
 from crawler.crawling.log import say
-from crawler.fetching import Outcome
+from crawler.fetching.outcome import Outcome
 from crawler.frontier import Result
 from pipelines.verdict import Refused, Verdict
 

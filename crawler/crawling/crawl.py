@@ -24,7 +24,8 @@ from crawler.crawling.plan import Plan
 from crawler.crawling.report import Report
 from crawler.crawling.visit import StoppedError, Visit
 from crawler.crawling.walks import ArchiveWalks
-from crawler.fetching import FetchError, Outcome, Treatment, fetch_of
+from crawler.fetching.fetch import FetchError, fetch_of
+from crawler.fetching.outcome import Outcome, Treatment
 from crawler.frontier import Kind
 from crawler.sources.source import Source
 

@@ -19,8 +19,9 @@ from crawler.crawling.report import Report
 from crawler.crawling.visit import Visit
 from crawler.crawling.workers import Workers
 from crawler.discovery import Discovered, Link
-from crawler.fetching import Outcome, Validators
 from crawler.fetching.archiving import page_of
+from crawler.fetching.fetch import Validators
+from crawler.fetching.outcome import Outcome
 from crawler.frontier import Kind, Result
 from crawler.sources.source import Source
 from pipelines.verdict import Accepted, Reason, Refused, Verdict

@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
+class CrawlFailed(Exception):
+    """A run cannot go on: the archive cannot be written. The message is a sentence."""
+
+
 @dataclass(slots=True)
 class SourceReport:
     """What became of the documents of one source.

@@ -1,40 +1,24 @@
-"""One run of the crawler, from its locks to its row in the database."""
+"""One run of the crawler, which begins with its locks."""
 
 from __future__ import annotations
 
-import gc
-import logging
-import os
-import sys
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING
 
-from scrapy import Request
-from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.settings import Settings
-
-from crawler.crawling.crawl import Crawl
 from crawler.crawling.judging import PageJudge
-from crawler.crawling.ledger import Ledger, RunEnd
-from crawler.crawling.log import say
-from crawler.crawling.pages import Pages
-from crawler.crawling.plan import Plan, seeds_of
+from crawler.crawling.plan import Plan
 from crawler.crawling.report import Report, SourceReport
-from crawler.crawling.walks import ArchiveWalks
 from crawler.crawling.workers import Workers
-from crawler.fetching.archive import close_left_open
-from crawler.fetching.robots_middleware import origin_of
-from crawler.frontier import StoredRests, StoredRobots
 from crawler.sources.source import Source
-from crawler.spiders.news import NewsSpider
-from pipelines.store import Database, StoreLocked, hold_lock, open_database
+from pipelines.store import StoreLocked, hold_lock
 
-_SWITCH_INTERVAL = 0.0005  # seconds
+if TYPE_CHECKING:
+    from crawler.crawling.crawl import Crawl
+    from crawler.spiders.news import NewsSpider
 
 
 def crawl(
@@ -42,45 +26,30 @@ def crawl(
     report: Report,
     *,
     progress: Callable[[Crawl], None] = lambda crawl: None,
-    spider: type[NewsSpider] = NewsSpider,
+    spider: type[NewsSpider] | None = None,
 ) -> None:
     """Crawl as planned; what came of it is in the report, also where an exception ends the run. Once in a process.
 
-    Sources that another run crawls into the database are left to it.
+    Sources that another run crawls into the database are left to it. ``spider`` is `NewsSpider` by default.
 
     :raises StoreLocked: other runs crawl all of the sources
     :raises StoreError: the database cannot be used, or the disk failed
     :raises WorkersFailed: no worker process can be started
-    :raises FetchError: the archive cannot be written
+    :raises CrawlFailed: the archive cannot be written
     """
     started = monotonic()
     now = datetime.now(UTC)
     report.sources = {name: SourceReport() for name in sorted(source.name for source in plan.sources)}
     with ExitStack() as stack:
         plan = replace(plan, sources=_hold_locks(plan, report, stack, now))
-        ledger = stack.enter_context(Ledger(plan.database))
         workers = Workers(PageJudge(plan.parse, plan.validate), count=plan.workers, time_limit=plan.page_time_limit)
         stack.enter_context(closing(workers))
         workers.start()
-        # The middlewares ask in the reactor's thread; what they write is small.
-        database = stack.enter_context(open_database(plan.database))
-        seeds = {source.name: seeds_of(source) for source in plan.sources}
-        report.taken_back = ledger.begin_now(
-            plan.sources, seeds, command=plan.command, program_version=version("warraq"), now=now
-        )
-        report.run = ledger.run_id
-        state = "failed"
-        try:
-            _announce(plan, report)
-            work = _prepare(plan, ledger, workers, report, database, started=started)
-            work.progress = progress
-            _run_scrapy(plan, work, spider, database)
-            if work.failure is not None:
-                raise work.failure
-            state = "done" if report.stopped_by is None else "stopped"
-        finally:
-            report.seconds = monotonic() - started
-            _end(plan, ledger, report, state)
+        # Scrapy takes long to import: a run that finds the locks held does without, and the first worker does the same
+        # with its parsers meanwhile.
+        from crawler.crawling.session import run_session
+
+        run_session(plan, report, workers, started=started, now=now, progress=progress, spider=spider)
 
 
 def _hold_locks(plan: Plan, report: Report, stack: ExitStack, now: datetime) -> tuple[type[Source], ...]:
@@ -96,72 +65,3 @@ def _hold_locks(plan: Plan, report: Report, stack: ExitStack, now: datetime) -> 
             if len(report.held_sources) == len(report.sources):
                 raise
     return tuple(source for source in plan.sources if not report.sources[source.name].held)
-
-
-def _announce(plan: Plan, report: Report) -> None:
-    for name in report.held_sources:
-        say("held", level=logging.WARNING, source=name, detail=report.sources[name].held)
-    crawled = [source.name for source in plan.sources]
-    say("run_began", run=report.run, sources=sorted(crawled), leases_taken_back=report.taken_back)
-    if plan.archive is not None:
-        for path in close_left_open(plan.archive):
-            say("archive_closed", file=str(path), detail="A killed run had left it open; its end may be torn.")
-
-
-def _prepare(
-    plan: Plan, ledger: Ledger, workers: Workers, report: Report, database: Database, *, started: float
-) -> Crawl:
-    robots = StoredRobots(database)
-
-    def robots_of(url: str) -> bytes | None:
-        known = robots.load_robots(origin_of(Request(url)))
-        return None if known is None else known.body
-
-    pages = Pages(plan, ledger, workers, report, robots_of=robots_of)
-    walks = []
-    for source in plan.sources:
-        walked = None if source.archive is None else ledger.walked_now(source.name, source.archive.pattern)
-        if (walk := ArchiveWalks.begin(source, walked)) is not None:
-            walks.append(walk)
-    return Crawl(plan, ledger, pages, walks, report, started=started)
-
-
-def _run_scrapy(plan: Plan, work: Crawl, spider: type[NewsSpider], database: Database) -> None:
-    settings = Settings()
-    settings.setmodule("crawler.settings")
-    settings.setdict(_settings(plan, work.report.run), priority="cmdline")
-    process = AsyncCrawlerProcess(settings)
-    process.crawl(spider, crawl=work, robots_store=StoredRobots(database), rest_store=StoredRests(database))
-    # What was imported lives as long as the process: the collector need not walk over it again and again.
-    gc.freeze()
-    # While the ledger's thread writes, the loop shall not wait five milliseconds after each call to the network.
-    sys.setswitchinterval(_SWITCH_INTERVAL)
-    # The spider listens for signals itself: Scrapy's way forgets what it has not sent yet.
-    process.start(install_signal_handlers=False)
-
-
-def _settings(plan: Plan, run_id: int) -> dict[str, Any]:
-    return {
-        "USER_AGENT": plan.user_agent,
-        "DOWNLOAD_DELAY": plan.delay,
-        "AUTOTHROTTLE_START_DELAY": plan.delay,
-        "WARRAQ_ALLOW_PRIVATE_HOSTS": plan.allow_private_hosts,
-        "WARRAQ_ARCHIVE": None if plan.archive is None else str(plan.archive),
-        # None of them shall wait in the scheduler, where no host is known; robots.txt files come on top.
-        "CONCURRENT_REQUESTS": 2 * plan.most_held,
-        # The same number may be another database's, with the same archive.
-        "WARRAQ_RUN": f"{run_id}.{os.getpid()}",
-        **plan.settings,
-    }
-
-
-def _end(plan: Plan, ledger: Ledger, report: Report, state: str) -> None:
-    now = datetime.now(UTC)
-    sources = {
-        name: ("failed" if source.is_failed and state == "done" else state, source.problem)
-        for name, source in report.sources.items()
-        if not source.held
-    }
-    report.outcomes = ledger.end_now(RunEnd(state, sources), now=now)
-    report.left = ledger.due_now(list(sources), now=now)
-    say("run_ended", run=report.run, state=state, outcomes=report.outcomes, left=report.left)

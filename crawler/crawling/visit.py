@@ -9,7 +9,8 @@ from typing import Any
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.fetching import Fetch, FetchError, Outcome, Validators, fetch_of
+from crawler.fetching.fetch import Fetch, FetchError, Validators, fetch_of
+from crawler.fetching.outcome import Outcome
 from crawler.frontier import Kind, Result, Task
 from crawler.saved.purpose import Purpose
 from crawler.sources.source import Source

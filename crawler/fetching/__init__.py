@@ -3,18 +3,3 @@
 A spider puts a `Fetch` into ``request.meta["fetch"]``. Its callback gets only what was fetched whole and is new; every
 other end of a request reaches its errback as a `FetchError`, whose outcome says what to do with the task.
 """
-
-from crawler.fetching.fetch import FETCH, Fetch, FetchError, Validators, fetch_of
-from crawler.fetching.outcome import MAX_ATTEMPTS, Outcome, Treatment, retry_delay
-
-__all__ = [
-    "FETCH",
-    "MAX_ATTEMPTS",
-    "Fetch",
-    "FetchError",
-    "Outcome",
-    "Treatment",
-    "Validators",
-    "fetch_of",
-    "retry_delay",
-]

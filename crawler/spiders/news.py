@@ -14,8 +14,9 @@ from twisted.python.failure import Failure
 
 from crawler.crawling.crawl import Crawl
 from crawler.crawling.visit import VISIT, StoppedError, Visit
-from crawler.fetching import FetchError, Outcome
 from crawler.fetching.archiving import ArchiveMiddleware
+from crawler.fetching.fetch import FetchError
+from crawler.fetching.outcome import Outcome
 from crawler.fetching.rest import RestStore
 from crawler.fetching.robots import RobotsStore
 

@@ -31,8 +31,8 @@ def crawl(plan):
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
-    from crawler.fetching import FETCH, Fetch, Validators
     from crawler.fetching.archiving import page_of
+    from crawler.fetching.fetch import FETCH, Fetch, Validators
 
     results = []
 

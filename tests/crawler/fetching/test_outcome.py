@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from crawler.fetching import MAX_ATTEMPTS, Outcome, Treatment, retry_delay
+from crawler.fetching.outcome import MAX_ATTEMPTS, Outcome, Treatment, retry_delay
 
 
 def test_only_what_was_fetched_is_kept():

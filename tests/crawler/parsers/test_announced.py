@@ -11,9 +11,9 @@ import pytest
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.fetching import Fetch, fetch_of
 from crawler.fetching.archiving import page_of
 from crawler.fetching.exchange import records_of
+from crawler.fetching.fetch import Fetch, fetch_of
 from crawler.parsers import parse_page
 from crawler.parsers.announced import announced_headline
 from crawler.parsers.context import Context
