@@ -17,6 +17,7 @@ from pipelines.store import open_database
 from pipelines.store.search import Hit, Order, search
 from pipelines.store.search_upkeep import search_warning
 
+SOME_FAILED = 3
 _INDENT = "    "
 
 
@@ -32,7 +33,7 @@ class Wish:
 
 
 def run_search(path: Path, wish: Wish, *, as_json: bool) -> int:
-    """Print what was found; gives the exit status, 0 also where nothing was.
+    """Print what was found; gives the exit status: 0 also where nothing was, 3 where the index may miss articles.
 
     :raises click.ClickException: the database cannot be read
     """
@@ -53,7 +54,7 @@ def run_search(path: Path, wish: Wish, *, as_json: bool) -> int:
             click.echo("No article was found.", err=True)
         elif len(hits) > wish.limit:
             click.echo(f"There are more: --offset {wish.offset + wish.limit}", err=True)
-    return 0
+    return SOME_FAILED if warning else 0
 
 
 def _remarks(text: str, query: Query) -> list[str]:
@@ -76,7 +77,7 @@ def as_object(hit: Hit) -> dict[str, Any]:
         "authors": list(hit.authors),
         "duplicate_of": hit.duplicate_of,
         "withdrawn_at": hit.withdrawn_at,
-        "score": None if hit.score is None else round(hit.score, 4),
+        "score": None if hit.score is None else float(f"{hit.score:.4g}"),
         "headline": hit.headline,
         "headline_marks": hit.headline_marks,
         "snippet": hit.snippet.text,

@@ -10,7 +10,6 @@ from enum import StrEnum
 from pipelines.normalise.search import Mark, Query, Snippet, Term, marks_of, snippet_of
 from pipelines.publish.selection import Selection
 from pipelines.store.database import Database
-from pipelines.store.errors import StoreError
 
 
 class Order(StrEnum):
@@ -56,16 +55,7 @@ _NEWEST = "articles.date_published_utc DESC, articles.id DESC"
 def search(
     database: Database, query: Query, selection: Selection, *, order: Order = Order.RANK, limit: int, offset: int = 0
 ) -> list[Hit]:
-    """The articles that a query and a selection choose, best first; the newest first where no words are looked for.
-
-    :raises StoreError: the file is a snapshot without the index
-    """
-    if not database.connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'articles_search'").fetchone():
-        raise StoreError(
-            database.path,
-            "a search needs the full-text index, and this snapshot was made without it.",
-            "Search another file, or make the snapshot with --search.",
-        )
+    """The articles that a query and a selection choose, best first; the newest first where no words are looked for."""
     condition, values = selection.condition(database.connection)
     match = match_expression(query)
     if query.groups:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipelines.article import Archive, Author
 from pipelines.normalise.search import FOLDING, read_query
 from pipelines.publish.selection import Selection
-from pipelines.store import StoreError, open_database
+from pipelines.store import open_database
 from pipelines.store.schema import v4_search
 from pipelines.store.search import Order, match_expression, search
 from pipelines.store.search_index import fill_search
@@ -216,13 +216,6 @@ def test_the_index_and_its_view_for_other_programs(store, path, accepted):
     rows = connection.execute("SELECT article_id FROM search_v1 WHERE words MATCH 'كتاب' ORDER BY rank").fetchall()
     connection.close()
     assert rows == [(2,), (1,)]
-
-
-def test_a_snapshot_without_the_index_says_what_is_missing(store):
-    store.database.connection.execute("DROP VIEW search_v1")
-    store.database.connection.execute("DROP TABLE articles_search")
-    with pytest.raises(StoreError, match="made without it"):
-        found(store, "كتاب")
 
 
 def test_the_version_names_rules_and_lists(store):
