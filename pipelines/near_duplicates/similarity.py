@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import struct
+from functools import cached_property
 from typing import NamedTuple, Self
 
+from pipelines.near_duplicates.packing import unpacked
 from pipelines.near_duplicates.sketches import SHORT, Sketch
 
 THRESHOLD = 0.5
@@ -40,15 +41,17 @@ class Similarity(NamedTuple):
 class Text:
     """A sketch made ready for being compared many times."""
 
-    __slots__ = ("hashes", "limit", "numbers", "shingles")
-
     def __init__(self, shingles: int, hashes: bytes, numbers: bytes) -> None:
-        values = _unpacked(hashes)
         self.shingles = shingles
-        self.hashes = frozenset(values)
-        self.numbers = frozenset(_unpacked(numbers))
+        self.values = unpacked(hashes)
+        self.numbers = frozenset(unpacked(numbers))
         # Every shingle whose hash is not above the limit is among the hashes.
-        self.limit = _ALL if len(values) == shingles else max(values)
+        self.limit = _ALL if len(self.values) == shingles else max(self.values)
+
+    @cached_property
+    def hashes(self) -> frozenset[int]:
+        """``values`` for looking them up; of two texts only one needs it."""
+        return frozenset(self.values)
 
     @classmethod
     def of(cls, sketch: Sketch) -> Self:
@@ -57,7 +60,7 @@ class Text:
 
     def is_same(self, other: Text) -> bool:
         """Whether two texts have the same shingles and numbers."""
-        return self.hashes == other.hashes and self.shingles == other.shingles and self.numbers == other.numbers
+        return self.shingles == other.shingles and self.numbers == other.numbers and self.hashes == other.hashes
 
 
 def similarity(one: Text, other: Text) -> Similarity:
@@ -66,11 +69,11 @@ def similarity(one: Text, other: Text) -> Similarity:
     The bottom-k estimate: below the lower of both limits every hash of both texts is known, and a hash says nothing
     about its shingle (A. Broder, "On the resemblance and containment of documents", 1997).
     """
-    first, second = one.hashes, other.hashes
+    first, second = one.values, other.values
     if one.limit != other.limit:
         limit = min(one.limit, other.limit)
         first, second = _up_to(limit, one), _up_to(limit, other)
-    common = len(first & second)
+    common = sum(map(one.hashes.__contains__, second))
     smaller = min(len(first), len(second))
     if not smaller:
         return Similarity(0.0, 0.0)
@@ -106,9 +109,5 @@ def _numbers_agree(one: Text, other: Text) -> bool:
     return fewer <= _FEW_NUMBERS or common >= SAME_NUMBERS * fewer
 
 
-def _up_to(limit: int, text: Text) -> frozenset[int]:
-    return text.hashes if text.limit <= limit else frozenset([value for value in text.hashes if value <= limit])
-
-
-def _unpacked(values: bytes) -> tuple[int, ...]:
-    return struct.unpack(f"<{len(values) // 4}I", values)
+def _up_to(limit: int, text: Text) -> list[int]:
+    return text.values if text.limit <= limit else [value for value in text.values if value <= limit]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rensa import RMinHash  # type: ignore[import-untyped]
 
+from pipelines.near_duplicates.packing import packed
 from pipelines.normalise.text import words
 
 SHINGLE = 3
@@ -72,8 +72,8 @@ def sketch(headline: Sequence[str], body: Sequence[str]) -> Sketch:
         bands += _bands(shingles[:OPENING], range(BANDS, BANDS + OPENING_BANDS))
     return Sketch(
         len(hashes),
-        _packed(hashes if len(hashes) <= MOST_HASHES else sorted(hashes)[:MOST_HASHES]),
-        _packed(numbers[:MOST_HASHES]),
+        packed(hashes if len(hashes) <= MOST_HASHES else sorted(hashes)[:MOST_HASHES]),
+        packed(numbers[:MOST_HASHES]),
         bands,
     )
 
@@ -105,8 +105,3 @@ def _bands(shingles: Sequence[bytes], numbers: range) -> tuple[int, ...]:
             for number, one, two, three in zip(numbers, values[::3], values[1::3], values[2::3], strict=True)
         ]
     )
-
-
-def _packed(values: Iterable[int]) -> bytes:
-    numbers = list(values)
-    return struct.pack(f"<{len(numbers)}I", *numbers)

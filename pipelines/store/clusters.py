@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pipelines.near_duplicates import components, sketch_text
-from pipelines.store.signatures import MOST_PAIRS, Near, Pair, insert, json_list, strongest
+from pipelines.store.signatures import MOST_PAIRS, Near, Pair, insert, json_list, read_signatures, strongest
 
 _SET = "UPDATE signatures SET cluster_id = ? WHERE id = ?"
 _MERGE = "UPDATE signatures SET cluster_id = ? WHERE cluster_id = ?"
@@ -99,9 +99,10 @@ def _missing_pairs(connection: sqlite3.Connection, members: Sequence[int], piece
         if pieces[number] != largest
     }
     near = Near(connection, texts.values())
+    known = read_signatures(connection, texts)
     found: dict[tuple[int, int], Pair] = {}
     for number, sketch in texts.items():
-        _, similar = near.similar(sketch, number)
+        _, similar = near.similar(known[number], sketch, but=number)
         across = {one: how for one, how in similar.items() if pieces.get(one) != pieces[number]}
         for one in strongest(across, pieces):
             low, high = sorted((one, number))

@@ -29,6 +29,10 @@ class Signature:
         self.cluster_id = cluster_id
         self._kept = (shingles, hashes, numbers)
 
+    def is_same(self, other: Signature) -> bool:
+        """Whether two signatures are one text."""
+        return self._kept == other._kept or (self._kept[0] == other._kept[0] and self.text.is_same(other.text))
+
     @cached_property
     def text(self) -> Text:
         """What is compared."""
@@ -58,10 +62,11 @@ class Near:
         self._meeting = holders.keys() | {band for band, count in uses.items() if count > 1}
         self.signatures = read_signatures(connection, set(chain.from_iterable(holders.values())))
 
-    def add(self, number: int, sketch: Sketch) -> None:
+    def add(self, signature: Signature, bands: Iterable[int]) -> None:
         """Let a signature be found that is in no table yet; it is a cluster of its own."""
-        self.signatures[number] = Signature(number, sketch.shingles, sketch.hashes, sketch.numbers)
-        for band in self._meeting.intersection(sketch.bands):
+        number = signature.cluster_id
+        self.signatures[number] = signature
+        for band in self._meeting.intersection(bands):
             self._holders[band].append(number)
 
     def candidates(self, sketch: Sketch) -> dict[int, bool]:
@@ -74,19 +79,23 @@ class Near:
         found |= dict.fromkeys(chain.from_iterable(self._holders.get(band, ()) for band in opening), True)
         return {number: alike for number, alike in found.items() if number in self.signatures}
 
-    def similar(self, sketch: Sketch, but: int | None = None) -> tuple[int | None, dict[int, Similarity]]:
-        """The signature that is this very text, if there is one, and those of its near-duplicates; never ``but``."""
+    def similar(
+        self, signature: Signature, sketch: Sketch, *, but: int | None = None
+    ) -> tuple[int | None, dict[int, Similarity]]:
+        """The number of the signature that is this very text, if there is one, or else its near-duplicates.
+
+        ``but`` is a number that is passed over.
+        """
         candidates = self.candidates(sketch)
         if but is not None:
             candidates.pop(but, None)
-        if not candidates:
-            return None, {}
-        text, found = Text.of(sketch), {}
+        known = self.signatures
+        same = next((number for number in candidates if known[number].is_same(signature)), None)
+        if same is not None or not candidates:
+            return same, {}
+        text, found = signature.text, {}
         for number, begin_alike in candidates.items():
-            other = self.signatures[number].text
-            if other.is_same(text):
-                return number, {}
-            similarity = nearly_same(text, other, begin_alike=begin_alike)
+            similarity = nearly_same(text, known[number].text, begin_alike=begin_alike)
             if similarity is not None:
                 found[number] = similarity
         return None, found
@@ -100,14 +109,15 @@ def add_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch
     new: dict[int, Sketch] = {}
     pairs: list[Pair] = []
     for article_id, sketch in sketches.items():
-        same, similar = near.similar(sketch)
+        signature = Signature(number, *sketch[:3])
+        same, similar = near.similar(signature, sketch)
         if same is None:
             same = number
             number += 1
             new[same] = sketch
             kept = strongest(similar, {one: near.signatures[one].cluster_id for one in similar})
             pairs += [(one, same, *similar[one]) for one in kept]
-            near.add(same, sketch)
+            near.add(signature, sketch.bands)
         of_article[article_id] = same
     insert(
         connection,

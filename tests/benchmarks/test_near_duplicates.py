@@ -23,7 +23,7 @@ from pipelines.normalise.text import words
 from pipelines.store import Database, open_database
 from pipelines.store.near_duplicates import said, sign_articles
 from pipelines.store.rows import COLUMN, Row
-from pipelines.store.signatures import Near
+from pipelines.store.signatures import Near, Signature
 from tests.corpus import News, corpus
 
 ARTICLES, FEW, MANY, BATCH = 20_000, 10_000, 200_000, 200
@@ -133,7 +133,7 @@ def look_up(connection: sqlite3.Connection, sketches: list[Sketch]) -> float:
     """Processor seconds to find the near-duplicates of a batch of texts."""
     began = process_time()
     near = Near(connection, sketches)
-    found = [near.similar(sketch) for sketch in sketches]
+    found = [near.similar(Signature(0, *sketch[:3]), sketch) for sketch in sketches]
     spent = process_time() - began
     assert any(similar for _, similar in found)
     return spent
