@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,7 +42,7 @@ def test_every_column_is_documented_in_its_order_and_no_other(store, name):
 
 def test_the_tables_of_versions_share_their_columns(store):
     for name in ("articles", "revisions"):
-        assert columns(store, name)[-len(RECORD_COLUMNS) :] == list(RECORD_COLUMNS)
+        assert [column for column in columns(store, name) if column in RECORD_COLUMNS] == list(RECORD_COLUMNS)
     assert set(RECORD_COLUMNS) <= set(columns(store, "articles_v1"))
 
 
@@ -61,6 +63,7 @@ def filled(store, accepted, refused, now):
         accepted(17, "نص جديد لم يكن هنا", fetched_at="2021-04-05T08:00:00Z", archive=Archive("b.html"), **writer),
         accepted(18),
         refused(),
+        refused(asked_url="https://example.com/18", status=404, fetched_at="2026-11-17T08:00:00Z"),
     )
     execute = store.database.connection.execute
     run_id = start_run(store.database, command="warraq crawl", program_version="0", now=now, sources=["example.com"])
@@ -73,9 +76,25 @@ def filled(store, accepted, refused, now):
     return store
 
 
+def test_there_are_ten_queries():
+    assert len(QUERIES) >= 10
+
+
 @pytest.mark.parametrize("query", QUERIES, ids=[str(place) for place in range(len(QUERIES))])
 def test_every_query_runs_and_finds_something(filled, query):
     assert filled.rows(query)
+
+
+def test_a_program_of_fifteen_lines_reads_the_views_with_none_of_our_code(filled, path):
+    (program,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    assert len([line for line in program.splitlines() if line.strip()]) <= 15
+    assert set(re.findall(r"(?:FROM|JOIN) (\w+)", program)) == {"people_v1", "articles_v1"}
+    # Without site-packages and the folder, so that nothing of this project can be imported.
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-", str(path)], input=program, cwd=path.parent, capture_output=True, encoding="utf-8"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "example.com\tسلمى حداد\t1\t2021-04-04\n"
 
 
 def test_queries_use_the_indexes_that_are_there_for_them(store):

@@ -154,7 +154,8 @@ def old_database(path, version):
         "INSERT INTO runs (command, program_version, started_at, state) VALUES ('replay', '0', '2026', 'done')",
         "INSERT INTO sources VALUES ('example.com', 1)",
         "INSERT INTO articles (canonical_url, source, first_run, last_run, stored_at, changed_at, provenance, "
-        f"warnings, {names}) VALUES ('https://example.com/1', 'example.com', 1, 1, '2026', '2026', '{{}}', '[]', {record})",
+        f"warnings, {names}) "
+        f"VALUES ('https://example.com/1', 'example.com', 1, 1, '2026', '2026', '{{}}', '[]', {record})",
         "INSERT INTO revisions (article_id, run_id, stored_at, provenance, warnings, "
         f"{names}) VALUES (1, 1, '2026', '{{}}', '[]', {record})",
         "INSERT INTO addresses VALUES ('https://example.com/1', 1, 1)",
