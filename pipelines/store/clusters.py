@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pipelines.near_duplicates import components, sketch_text
-from pipelines.store.signatures import MOST_PAIRS, Near, Pair, insert, json_list, read_signatures, strongest
+from pipelines.store.signatures import Near, Pair, insert, json_list
 
 _SET = "UPDATE signatures SET cluster_id = ? WHERE id = ?"
 _MERGE = "UPDATE signatures SET cluster_id = ? WHERE cluster_id = ?"
@@ -74,11 +74,10 @@ def split(connection: sqlite3.Connection, clusters: Collection[int]) -> None:
         *connection.execute(_SIGNATURE_LINKS, {"wanted": wanted}).fetchall(),
     ]
     found = components(pairs, members)
-    sizes = Counter(members.values())
     pieces = Counter(cluster for cluster, _ in {(members[number], found[number]) for number in members})
-    crowded = [number for number, cluster in members.items() if sizes[cluster] >= MOST_PAIRS and pieces[cluster] > 1]
-    if crowded:
-        added = _missing_pairs(connection, crowded, found)
+    torn = [number for number, cluster in members.items() if pieces[cluster] > 1]
+    if torn:
+        added = _missing_pairs(connection, torn, found)
         insert(connection, "similar_signatures", added)
         found = components([*pairs, *((one, other) for one, other, *_ in added)], members)
     connection.executemany(
@@ -87,7 +86,7 @@ def split(connection: sqlite3.Connection, clusters: Collection[int]) -> None:
 
 
 def _missing_pairs(connection: sqlite3.Connection, members: Sequence[int], pieces: Mapping[int, int]) -> list[Pair]:
-    """Pairs between the pieces of large clusters: not every pair of theirs was kept (`MOST_PAIRS`).
+    """Pairs between the pieces of torn clusters: of a text and another cluster only the first pair found was kept.
 
     Every such pair has an end outside the largest piece, so the texts of the others are looked up as if they were new.
     """
@@ -99,12 +98,12 @@ def _missing_pairs(connection: sqlite3.Connection, members: Sequence[int], piece
         if pieces[number] != largest
     }
     near = Near(connection, texts.values())
-    known = read_signatures(connection, texts)
+    for number, signature in near.signatures.items():
+        signature.cluster_id = pieces.get(number, signature.cluster_id)
     found: dict[tuple[int, int], Pair] = {}
     for number, sketch in texts.items():
-        _, similar = near.similar(known[number], sketch, but=number)
-        across = {one: how for one, how in similar.items() if pieces.get(one) != pieces[number]}
-        for one in strongest(across, pieces):
+        _, similar = near.similar(near.signatures[number], sketch)
+        for one in similar.keys() & pieces.keys():
             low, high = sorted((one, number))
-            found[low, high] = (low, high, *across[one])
+            found[low, high] = (low, high, *similar[one])
     return list(found.values())

@@ -12,10 +12,6 @@ from typing import NamedTuple, TypeAlias
 from pipelines.near_duplicates import Similarity, Sketch, Text, nearly_same
 from pipelines.store.known import next_id
 
-MOST_PAIRS = 64
-"""Pairs kept of one text, the most alike, and one for each further cluster. A text that thousands of pages nearly share
-would otherwise have millions; what holds a cluster together is kept in any case."""
-
 _ROWS_A_STATEMENT = 250
 
 Pair: TypeAlias = tuple[int, int, float, float]
@@ -62,9 +58,8 @@ class Near:
         self._meeting = holders.keys() | {band for band, count in uses.items() if count > 1}
         self.signatures = read_signatures(connection, set(chain.from_iterable(holders.values())))
 
-    def add(self, signature: Signature, bands: Iterable[int]) -> None:
-        """Let a signature be found that is in no table yet; it is a cluster of its own."""
-        number = signature.cluster_id
+    def add(self, number: int, signature: Signature, bands: Iterable[int]) -> None:
+        """Let a signature be found that is in no table yet."""
         self.signatures[number] = signature
         for band in self._meeting.intersection(bands):
             self._holders[band].append(number)
@@ -79,25 +74,29 @@ class Near:
         found |= dict.fromkeys(chain.from_iterable(self._holders.get(band, ()) for band in opening), True)
         return {number: alike for number, alike in found.items() if number in self.signatures}
 
-    def similar(
-        self, signature: Signature, sketch: Sketch, *, but: int | None = None
-    ) -> tuple[int | None, dict[int, Similarity]]:
-        """The number of the signature that is this very text, if there is one, or else its near-duplicates.
-
-        ``but`` is a number that is passed over.
+    def similar(self, signature: Signature, sketch: Sketch) -> tuple[int | None, dict[int, Similarity]]:
+        """The number of the signature that is this very text, if there is one; or else near-duplicates of it, one for
+        each cluster that has any, but for its own cluster.
         """
-        candidates = self.candidates(sketch)
-        if but is not None:
-            candidates.pop(but, None)
         known = self.signatures
+        candidates = {
+            number: begin_alike
+            for number, begin_alike in self.candidates(sketch).items()
+            if known[number].cluster_id != signature.cluster_id
+        }
         same = next((number for number in candidates if known[number].is_same(signature)), None)
-        if same is not None or not candidates:
+        if same is not None:
             return same, {}
-        text, found = signature.text, {}
+        found: dict[int, Similarity] = {}
+        met: set[int] = set()
         for number, begin_alike in candidates.items():
-            similarity = nearly_same(text, known[number].text, begin_alike=begin_alike)
+            other = known[number]
+            if other.cluster_id in met:
+                continue
+            similarity = nearly_same(signature.text, other.text, begin_alike=begin_alike)
             if similarity is not None:
                 found[number] = similarity
+                met.add(other.cluster_id)
         return None, found
 
 
@@ -115,29 +114,21 @@ def add_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch
             same = number
             number += 1
             new[same] = sketch
-            kept = strongest(similar, {one: near.signatures[one].cluster_id for one in similar})
-            pairs += [(one, same, *similar[one]) for one in kept]
-            near.add(signature, sketch.bands)
+            pairs += [(one, same, *how) for one, how in similar.items()]
+            # Those that come after it in the batch find it in the cluster that it has joined.
+            signature.cluster_id = min((near.signatures[one].cluster_id for one in similar), default=same)
+            near.add(same, signature, sketch.bands)
         of_article[article_id] = same
     insert(
         connection,
         "signatures",
-        [(id_, id_, one.shingles, one.hashes, one.numbers) for id_, one in new.items()],
+        [(id_, near.signatures[id_].cluster_id, *one[:3]) for id_, one in new.items()],
     )
     insert(connection, "article_signatures", list(of_article.items()))
     insert(connection, "signature_bands", band_rows(new))
     insert(connection, "similar_signatures", pairs)
     clusters = {one: near.signatures[one].cluster_id for pair in pairs for one in pair[:2]}
     return Added(of_article, pairs, clusters)
-
-
-def strongest(similar: Mapping[int, Similarity], clusters: Mapping[int, int]) -> list[int]:
-    """Which pairs of a text to keep: the `MOST_PAIRS` most alike, and one with each cluster that these leave out."""
-    if len(similar) <= MOST_PAIRS:
-        return list(similar)
-    ranked = sorted(similar, key=lambda number: (-similar[number].jaccard, number))
-    bridges = {clusters[number]: number for number in reversed(ranked)}
-    return list(dict.fromkeys([*ranked[:MOST_PAIRS], *bridges.values()]))
 
 
 def remove_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch]) -> None:
