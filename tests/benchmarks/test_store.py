@@ -1,4 +1,6 @@
-"""Storing verdicts against what SQLite itself takes to insert the same rows, in the same run on the same disk.
+"""Storing verdicts, everything on (versions, addresses, people, near-duplicates, full-text index), against what SQLite
+itself takes to insert the same rows into the same tables in its fastest honest form: a hundred rows a statement, one
+transaction, everything computed before. In the same run on the same disk.
 
 The figure is a ratio, so that it says the same on a slow machine. Each side gets its input as a fresh copy, as verdicts
 come from worker processes. Only the processor time of the writing counts, and of it the best of several rounds: other
@@ -9,79 +11,53 @@ from __future__ import annotations
 
 import gc
 import pickle
-import random
+import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import process_time
+from typing import Any
 
 import pytest
 
-from pipelines.article import Archive, Article, Author, BodyBlock, Image, RelatedLink
+from pipelines.article import Archive, Image, RelatedLink
+from pipelines.normalise.search import index_text, search_text
 from pipelines.store import Landing, Writer, open_database, start_run
-from pipelines.validate import content_hash
 from pipelines.verdict import Accepted
+from tests.corpus import News, corpus
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ARTICLES, BATCH, ROUNDS = 1600, 200, 3
-# About 0.5 is what it reaches; the floor leaves room for the noise of a shared machine.
-FLOOR = 0.3
-WORDS = [
-    "وزير",
-    "مصر",
-    "الحكومة",
-    "في",
-    "على",
-    "من",
-    "رئيس",
-    "دولة",
-    "قال",
-    "اليوم",
-    "أمس",
-    "اجتماع",
-    "لجنة",
-    "بيان",
-    "مدينة",
-    "اقتصاد",
-    "سوق",
-    "لاعب",
-    "مباراة",
-    "كتاب",
-]
+ROWS = 100  # a statement
+# 0.7 is wanted; about 0.5 is reached, of which looking for near-duplicates takes the most.
+FLOOR, FLOOR_AGAIN = 0.4, 0.7
 
 
 @pytest.fixture(scope="module")
 def batches() -> list[bytes]:
-    """Records of about 3 KB of text, pickled a batch at a time."""
-    chance = random.Random(20261122)
-    verdicts = [Accepted(record(number, chance)) for number in range(ARTICLES)]
+    """Records of about 4 KB of text, among them copies and rewritten ones, pickled a batch at a time."""
+    verdicts = [verdict(news) for news in corpus(ARTICLES, words=(250, 450))]
     return [pickle.dumps(verdicts[start : start + BATCH]) for start in range(0, ARTICLES, BATCH)]
 
 
-def record(number: int, chance: random.Random) -> Article:
-    headline = f"{' '.join(chance.choices(WORDS, k=9))} {number}"
-    blocks = tuple(BodyBlock("paragraph", " ".join(chance.choices(WORDS, k=50))) for _ in range(7))
-    return Article(
-        url=f"https://www.example.com/news/{number}?utm_source=feed",
-        canonical_url=f"https://example.com/news/{number}",
-        source="example.com",
-        headline=headline,
+def verdict(news: News) -> Accepted:
+    """A verdict of the corpus with every field filled, and what the indexes take, as it comes from a worker process."""
+    accepted = news.accepted()
+    article = replace(
+        accepted.article,
+        url=f"{news.address}?utm_source=feed",
         section="أخبار",
         keywords=("مصر", "اقتصاد"),
         language="ar",
-        authors=(Author(f"كاتب {number % 97}"),),
-        byline_raw=f"كتب: كاتب {number % 97}",
-        date_published="2026-11-20T10:00:00+02:00",
+        byline_raw=f"كتب: {accepted.article.authors[0].name}",
         date_published_raw="20 نوفمبر 2026 - 10:00",
-        date_published_precision="minute",
         main_image=Image("https://example.com/i.jpg", "تعليق"),
-        body_blocks=blocks,
         related=(RelatedLink("خبر آخر", "https://example.com/news/1"),) * 4,
-        fetched_at="2026-11-20T11:00:00Z",
-        content_hash=content_hash(headline, blocks),
-        archive=Archive(f"pages/{number}.html"),
+        archive=Archive(f"pages/{news.number}.html"),
         provenance=dict.fromkeys(("headline", "date_published", "authors", "body", "section"), "json-ld"),
     )
+    return replace(accepted, article=article, index_text=index_text(article.headline, article.body))
 
 
 def store(path: Path, batches: list[bytes]) -> tuple[float, float]:
@@ -96,46 +72,54 @@ def store(path: Path, batches: list[bytes]) -> tuple[float, float]:
                 began = process_time()
                 landings = writer.store(verdicts, run_id=run_id, now=NOW)
                 spent += process_time() - began
-                assert set(landings) == {expected}
+                assert expected in landings
             seconds.append(spent)
     return seconds[0], seconds[1]
 
 
 def insert_rows(path: Path, stored: Path) -> float:
-    """Processor seconds to insert the rows of ``stored`` with bare ``executemany``, in as many transactions."""
+    """Processor seconds to insert the rows of ``stored``, a hundred a statement, in one transaction."""
     with open_database(stored, read_only=True) as source:
-        read = source.connection.execute
-        before = {table: read(f"SELECT * FROM {table}").fetchall() for table in ("runs", "sources", "people")}
-        transactions = [
-            pickle.dumps(
-                {
-                    table: read(
-                        f"SELECT * FROM {table} WHERE {key} > ? AND {key} <= ?", (start, start + BATCH)
-                    ).fetchall()
-                    for table, key in (
-                        ("articles", "id"),
-                        ("addresses", "article_id"),
-                        ("article_people", "article_id"),
-                    )
-                }
-            )
-            for start in range(0, ARTICLES, BATCH)
-        ]
-    spent = 0.0
+        statements = list(inserts(source.connection))
     with open_database(path) as database:
         connection = database.connection
-        for rows in (before, *map(pickle.loads, transactions)):
-            statements = [
-                (f"INSERT INTO {table} VALUES ({', '.join('?' * len(values[0]))})", values)
-                for table, values in rows.items()
-            ]
-            began = process_time()
-            connection.execute("BEGIN IMMEDIATE")
-            for statement, values in statements:
-                connection.executemany(statement, values)
-            connection.execute("COMMIT")
-            spent += process_time() - began
-    return spent
+        for table in FILLED_WHEN_MADE:
+            connection.execute(f"DELETE FROM {table}")
+        began = process_time()
+        connection.execute("BEGIN IMMEDIATE")
+        for statement, values in statements:
+            connection.execute(statement, values)
+        connection.execute("COMMIT")
+        return process_time() - began
+
+
+FILLED_WHEN_MADE = ("search_state", "near_duplicate_index")
+BY_TRIGGER = ("article_changes",)
+
+
+def inserts(connection: sqlite3.Connection) -> Iterator[tuple[str, list[Any]]]:
+    """Every row that the writer left behind, in statements ready to be run; parents before children."""
+    tables = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'articles\\_search%' ESCAPE '\\' "
+        "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_sqlite%' ESCAPE '\\' ORDER BY rowid"
+    ).fetchall()
+    for (table,) in tables:
+        if table not in BY_TRIGGER:
+            yield from statements_for(table, connection.execute(f"SELECT * FROM {table}").fetchall())
+    # The index keeps no text, so its rows are made as the writer makes them; that takes no part of the time.
+    rows = connection.execute(
+        "SELECT search_documents.id, headline, body FROM search_documents JOIN articles ON article_id = articles.id "
+        "ORDER BY 1"
+    ).fetchall()
+    folded = [(number, search_text(headline), search_text(body)) for number, headline, body in rows]
+    yield from statements_for("articles_search (rowid, headline, body)", folded)
+
+
+def statements_for(table: str, rows: list[tuple[Any, ...]]) -> Iterator[tuple[str, list[Any]]]:
+    for start in range(0, len(rows), ROWS):
+        some = rows[start : start + ROWS]
+        marks = ", ".join([f"({', '.join('?' * len(some[0]))})"] * len(some))
+        yield f"INSERT INTO {table} VALUES {marks}", [value for row in some for value in row]
 
 
 @pytest.fixture
@@ -148,7 +132,7 @@ def quiet() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("quiet")
-def test_storing_takes_at_most_about_twice_what_sqlite_takes(
+def test_storing_with_everything_on_against_the_same_rows_by_sqlite(
     tmp_path: Path, batches: list[bytes], record_property: pytest.RecordProperty
 ) -> None:
     stored, again, raw = [], [], []
@@ -162,4 +146,4 @@ def test_storing_takes_at_most_about_twice_what_sqlite_takes(
     record_property("store_again_to_raw", round(ratio_again, 2))
     print(f"rows/s against raw sqlite3: storing {ratio:.2f}, storing again {ratio_again:.2f}")
     assert ratio >= FLOOR, f"storing reaches {ratio:.2f} of the rows/s of raw sqlite3; {FLOOR} are wanted"
-    assert ratio_again >= FLOOR, f"storing again reaches {ratio_again:.2f} of raw sqlite3; {FLOOR} are wanted"
+    assert ratio_again >= FLOOR_AGAIN, f"storing again reaches {ratio_again:.2f} of raw sqlite3"
