@@ -19,6 +19,7 @@ from crawler.parsers.parts import LAYOUT, LISTS, names_of
 _VOTER = 40  # characters: a shorter block may be a label or a headline in a list
 _TEASER = 20  # characters: a shorter link is a label
 _POEM_LINES = 4
+_STORY = 3  # long paragraphs
 _LONG = 100  # characters: a block that can only be prose
 _SENTENCE_END = (".", "!", "؟", "?", "»", '"', "…", ":", "؛", ")", "”", "،")
 
@@ -48,8 +49,23 @@ def revoke_layout_marks(marks: list[Mark], blocks: list[Block], headline: Block 
         mark = mark.parent
     total = sum(len(b.text) for b in blocks if len(b.text) >= _VOTER and b.link_chars * 2 < len(b.text))
     for mark in marks:
-        if mark.chars * 2 > total and mark.kind in LAYOUT and mark.kind not in LISTS:
-            mark.revoked = True
+        if mark.chars * 2 > total and mark.kind in LAYOUT:
+            mark.revoked |= mark.kind not in LISTS or (mark.kind == "most_read" and _tells_a_story(mark, blocks))
+
+
+def _tells_a_story(mark: Mark, blocks: list[Block]) -> bool:
+    """Whether a part that is named like a list of stories (``breaking-news-page``) holds prose and hardly a teaser."""
+    inside = [block for block in blocks if _lies_in(block, mark)]
+    teasers = sum(block.link_chars >= _TEASER for block in inside)
+    prose = sum(len(block.text) >= _LONG and not block.link_chars for block in inside)
+    return prose >= _STORY and teasers * 3 <= prose
+
+
+def _lies_in(block: Block, mark: Mark) -> bool:
+    inner = block.mark
+    while inner is not None and inner is not mark:
+        inner = inner.parent
+    return inner is mark
 
 
 def find_body(blocks: list[Block], headline: Block | None, claimed: list[etree._Element]) -> Body:

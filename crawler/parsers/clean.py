@@ -9,7 +9,7 @@ from crawler.parsers.blocks import HEADINGS, Block, same_site
 from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
 from crawler.parsers.header import has_label
-from crawler.parsers.phrases import after_label, is_source_line, noise_kind
+from crawler.parsers.phrases import after_label, heads_comments, is_biography, is_source_line, noise_kind
 from pipelines.article import BodyBlock, RelatedLink
 from pipelines.normalise.text import display, letters
 from pipelines.normalise.urls import resolve
@@ -52,6 +52,8 @@ def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
             if seen_text > 300:
                 break
             continue
+        if seen_text and block.tag in HEADINGS and heads_comments(block.text):
+            break
         if any(code in block.text for code in _CODE) or _is_caption(block):
             continue
         if phrase is not None or _WORDLESS.match(block.text) or (not seen_text and _is_label(block.text)):
@@ -69,6 +71,8 @@ def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
     while kept and _is_loose_end(kept[-1]):
         kept.pop()
     _take_credits(kept, draft, context)
+    if (draft.byline or draft.metadata_authors) and len(kept) > 1 and is_biography(kept[-1].text):
+        kept.pop()
     draft.blocks = [BodyBlock(_block_kind(block), block.text) for block in _without_repeats(kept)]
 
 

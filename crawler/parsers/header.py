@@ -95,7 +95,8 @@ def neighbourhood(blocks: Sequence[Block], headline: Block | None, body: Body) -
 def _up_to_stories(blocks: Sequence[Block]) -> Sequence[Block]:
     """The blocks up to the first link to another story: what stands below it is that story's."""
     for place, block in enumerate(blocks):
-        if block.link_chars >= _STORY and block.link_chars * 10 >= len(block.text) * 8:
+        longest = max((len(text) for text, _ in block.links), default=0)
+        if longest >= _STORY and block.link_chars * 2 >= len(block.text):
             return blocks[:place]
     return blocks
 

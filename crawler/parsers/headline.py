@@ -13,8 +13,8 @@ from itertools import islice
 
 from crawler.parsers.blocks import HEADINGS, Block
 from crawler.parsers.metadata import Metadata
-from crawler.parsers.phrases import noise_kind
-from pipelines.normalise.text import letters
+from crawler.parsers.phrases import is_badge, noise_kind
+from pipelines.normalise.text import display, letters
 
 _SEPARATOR = re.compile(r"\s+(?:[|–—•·»]|::|-|:)\s+")
 
@@ -79,7 +79,7 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata, own_names: Sequen
         }
         best = next((plain[part] for part in parts if part in plain), None)
     if best is not None:
-        return Headline(best.text, best, best.tag, _site_in(metadata.title, best.letters))
+        return Headline(_without_badge(best), best, best.tag, _site_in(metadata.title, best.letters))
     for title, origin in titles:
         if letters(title) not in names and len(title.split()) > 1:
             return Headline(_without_last_part(title), None, origin)
@@ -162,6 +162,14 @@ def _site_in(title: str | None, headline: str) -> str | None:
             if letters(rest) == headline and 0 < len(name.split()) <= _NAME_WORDS:
                 return name.strip()
     return None
+
+
+def _without_badge(block: Block) -> str:
+    """A heading's text without a badge that stands before it in an element of its own (``<span>عاجل</span>``)."""
+    shown = [(text, element) for piece, element in block.pieces if (text := display(piece))]
+    if len(shown) < 2 or shown[0][1] is block.element or not is_badge(shown[0][0]):
+        return block.text
+    return block.text.removeprefix(shown[0][0]).lstrip(" :|-") or block.text
 
 
 def _without_last_part(title: str) -> str:

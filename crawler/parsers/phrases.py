@@ -45,6 +45,13 @@ _FIRST_WORDS = frozenset(_WORD.findall(phrase)[0] for section in _OPENINGS for p
 _RIGHTS = re.compile("|".join(map(re.escape, _phrases("rights"))))
 _OUTCOME = _prefixes("error page", "paywall")
 _SOURCE = _prefixes("source")
+_COMMENTS = frozenset(_phrases("comments heading"))
+_BADGES = frozenset(_phrases("badge"))
+_BIOGRAPHY = _prefixes("biography")
+_BIOGRAPHY_CHARS = 400
+_FROM = ("من ", "في ", "لدي ")
+_VERB = re.compile(r"[يت]\w\wي(?<!يمني)")  # يروي, ends as a country's adjective does
+_QUOTED = re.compile(r"[:«»\"“”؟]")
 
 
 def noise_kind(text: str) -> str | None:
@@ -84,6 +91,36 @@ def after_label(text: str) -> str:
 def is_source_line(text: str) -> bool:
     """Whether a short line names where the story was taken from (``المصدر: وكالات``)."""
     return len(text) <= 80 and ":" in text[:20] and _SOURCE.match(bare(text)) is not None
+
+
+def is_biography(text: str) -> bool:
+    """Whether a paragraph presents a writer: what they are, then what else, whence or of what country.
+
+    >>> is_biography("* كاتب وباحث من تونس"), is_biography("كاتب لبناني")
+    (True, True)
+    >>> is_biography("كاتب التقرير يرى غير ذلك"), is_biography("كاتب يروي قصة المدينة")
+    (False, False)
+    """
+    opening = bare(text[:_START_CHARS])
+    match = _BIOGRAPHY.match(opening) if len(text) <= _BIOGRAPHY_CHARS and not _QUOTED.search(text) else None
+    if match is None:
+        return False
+    rest = opening[match.end() :].lstrip()
+    if rest.startswith("و"):
+        return _BIOGRAPHY.match(rest[1:]) is not None
+    word = rest.partition(" ")[0]
+    country = word.endswith(("ي", "يه")) and not word.startswith("ال") and not _VERB.fullmatch(word)
+    return country or rest.startswith(_FROM)
+
+
+def heads_comments(text: str) -> bool:
+    """Whether a heading stands over readers' comments, with their number or without (``التعليقات (3)``)."""
+    return bare(text.rstrip("0123456789()[] ")) in _COMMENTS
+
+
+def is_badge(text: str) -> bool:
+    """Whether a text is only the label of a headline (``عاجل``)."""
+    return bare(text) in _BADGES
 
 
 def outcome_phrase(text: str) -> str | None:

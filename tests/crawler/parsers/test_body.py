@@ -73,6 +73,8 @@ def test_container(markup: str, wanted: str | None) -> None:
         pytest.param(f"<form>{H1}{p(1, 2)}</form>", {None}, id="a-form-round-the-page"),
         pytest.param(f'<div class="with-sidebar">{H1}{p(1, 2)}</div>', {None}, id="a-name-round-the-headline"),
         pytest.param(f'{H1}<div class="share-text">{p(1, 2, 3)}</div>', {None}, id="a-name-round-most-of-the-text"),
+        pytest.param(f'<div class="breaking-news">{H1}{p(1, 2, 3)}</div>', {None}, id="a-list-that-tells-one-story"),
+        pytest.param(f'<div class="breaking-news"><h2>x</h2>{p(1, 2, 3)}</div>', {None}, id="or-with-a-lesser-heading"),
         pytest.param(f'{H1}<div class="related">{p(1, 2, 3)}</div>', {None, "related"}, id="other-stories-stay-others"),
         pytest.param(
             f"{H1}{p(1, 2, 3, 4)}<aside>{p(5, 6, 7)}</aside>", {None, "aside"}, id="a-part-with-less-text-holds"

@@ -126,3 +126,31 @@ def test_stories_become_related_links_with_whole_addresses(inside: str) -> None:
 def test_a_related_story_without_a_link_keeps_its_text() -> None:
     (link,) = read("<p>اقرأ أيضا: افتتاح متحف جديد للآلات</p>").related
     assert (link.text, link.url) == ("افتتاح متحف جديد للآلات", None)
+
+
+BIOGRAPHY = "كاتب وباحث من مدينة النخيل، صدرت له ثلاث روايات وكتاب عن تاريخ الجسور"
+
+
+@pytest.mark.parametrize(
+    ("last", "stays"),
+    [
+        pytest.param(BIOGRAPHY, False, id="what-the-writer-is"),
+        pytest.param("* صحفية تونسية", False, id="a-nationality"),
+        pytest.param("كاتب التقرير يرى أن الجسر لن يصمد", True, id="somebody-who-does-something"),
+        pytest.param("كاتب يمني قال: «انتهى الأمر»", True, id="a-sentence-with-a-quotation"),
+    ],
+)
+def test_a_biography_ends_a_signed_article_only(last: str, stays: bool) -> None:
+    signed = read(f"<p>{last}</p>", below="").blocks[4:]
+    assert [block.text for block in signed] == [last]  # nobody signed it
+    text = f"<html><body><h1>{H1}</h1><p>بقلم: سامر الحلواني</p><div>{ABOVE}<p>{last}</p></div></body></html>"
+    root = html.document_fromstring(text)
+    draft = ArticlePage().read(root, read_metadata(root, text), Context(now=datetime(2026, 11, 20, tzinfo=UTC)))
+    assert [block.text for block in draft.blocks[4:]] == ([last] if stays else [])
+
+
+@pytest.mark.parametrize("heading", ["التعليقات", "التعليقات (3)", "اترك تعليقًا", "آراء القراء:"])
+def test_what_follows_a_heading_over_comments_is_the_readers(heading: str) -> None:
+    wall = "<div><b>زائر</b><p>كلام جميل، ولكن أين كانت البلدية طوال هذه السنوات كلها؟</p></div>" * 3
+    draft = read(f"<section><h3>{heading}</h3>{wall}</section>", below="")
+    assert [block.text for block in draft.blocks] == LINES[:4]

@@ -52,6 +52,11 @@ def read(body: str, hint: date | None = None, fetched: bool = True) -> Draft:
         pytest.param(
             f"{H1}<figure><figcaption>الجسر في {DAY}</figcaption></figure><div>{TEXT}</div>", None, id="a-captions-date"
         ),
+        pytest.param(
+            f'{H1}<div>{TEXT}</div><div><a href="/2">وزارة الري تبدأ حفر آبار جديدة</a><span>{DAY}</span></div>',
+            None,
+            id="the-date-of-a-story-below",
+        ),
         pytest.param(f"{H1}<div>{TEXT}</div>", None, id="none"),
     ],
 )

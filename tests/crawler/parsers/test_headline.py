@@ -63,6 +63,10 @@ def test_without_site(title: str, wanted: str) -> None:
         ),
         pytest.param("<p>نص</p>", "<title>الوادي</title>", (None, None), id="the-sites-name-alone-is-nothing"),
         pytest.param("<p>نص</p>", "", (None, None), id="nothing"),
+        pytest.param(
+            f"<h1><span class=x>عاجل</span> <span>{TITLE}</span></h1>", "", (TITLE, "h1"), id="without-its-badge"
+        ),
+        pytest.param(f"<h1>عاجل | {TITLE}</h1>", "", (f"عاجل | {TITLE}", "h1"), id="a-printed-word-is-no-badge"),
     ],
 )
 def test_find_headline(body: str, head: str, wanted: tuple[str | None, str | None]) -> None:
