@@ -71,7 +71,7 @@ def _named(database: Path) -> tuple[tuple[str, ...], list[str]]:
         files = archive_files(store)
     there = [file for file in files if file != _STANDARD_INPUT and Path(file).exists()]
     missing = [
-        f"{file}: {count} of the stored pages lie there, and it is not there. "
+        f"{file}: it holds {count} of the stored pages, and it is not there. "
         + ("They came from standard input: pipe them in again." if file == _STANDARD_INPUT else _MOVED)
         for file, count in files.items()
         if file not in there
@@ -102,7 +102,7 @@ def _lines(changes: Changes, *, apply: bool) -> Iterator[str]:
         for one in changes.samples[source, name]:
             yield f"  article {one.article_id}: {isolated(one.before)} -> {isolated(one.after)}"
     yield (
-        f"{counts.total()} pages: {counts[Reading.ALIKE]} read as before, {counts[Reading.CHANGED]} otherwise, "
+        f"{counts.total()} page{'' if counts.total() == 1 else 's'}: {counts[Reading.ALIKE]} read as before, {counts[Reading.CHANGED]} otherwise, "
         f"{counts[Reading.LANDS]} would land from quarantine, {counts[Reading.REFUSED]} would be refused, "
         f"{counts[Reading.ASIDE]} stand for nothing"
     )

@@ -67,7 +67,7 @@ def test_first_the_differences_then_the_corrections(folder):
     assert sections(folder) == [None, None, None]
     done = replay(folder, "--diff", "--sources", "sources.py", "--json")
     assert done.returncode == 3, done.stderr
-    assert "pages/lost.html: 1 of the stored pages lie there, and it is not there." in done.stderr
+    assert "pages/lost.html: it holds 1 of the stored pages, and it is not there." in done.stderr
     found = json.loads(done.stdout)
     assert found["pages"] == {"alike": 0, "changed": 2, "lands": 0, "refused": 0, "aside": 0}
     (changed,) = [one for one in found["fields"] if one["field"] == "section"]
