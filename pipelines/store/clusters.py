@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 
 from pipelines.near_duplicates import components, sketch_text
 from pipelines.store.signatures import Near, Pair, insert, json_list
@@ -78,7 +79,7 @@ def split(connection: sqlite3.Connection, clusters: Collection[int]) -> None:
     torn = [number for number, cluster in members.items() if pieces[cluster] > 1]
     if torn:
         added = _missing_pairs(connection, torn, found)
-        insert(connection, "similar_signatures", added)
+        insert(connection, "similar_signatures", 4, chain.from_iterable(added))
         found = components([*pairs, *((one, other) for one, other, *_ in added)], members)
     connection.executemany(
         _SET, [(cluster, number) for number, cluster in found.items() if cluster != members.get(number, cluster)]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import chain, repeat
+from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 from pipelines.near_duplicates import Similarity, Sketch, Text, nearly_same
 from pipelines.store.known import next_id
 
 _ROWS_A_STATEMENT = 250
+_SHIFT = 63
+_NUMBER = (1 << _SHIFT) - 1
 
 Pair: TypeAlias = tuple[int, int, float, float]
 """A row of ``similar_signatures``."""
@@ -119,21 +121,18 @@ def add_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch
             signature.cluster_id = min((near.signatures[one].cluster_id for one in similar), default=same)
             near.add(same, signature, sketch.bands)
         of_article[article_id] = same
-    insert(
-        connection,
-        "signatures",
-        [(id_, near.signatures[id_].cluster_id, *one[:3]) for id_, one in new.items()],
-    )
-    insert(connection, "article_signatures", list(of_article.items()))
-    insert(connection, "signature_bands", band_rows(new))
-    insert(connection, "similar_signatures", pairs)
+    rows = [(id_, near.signatures[id_].cluster_id, *one[:3]) for id_, one in new.items()]
+    insert(connection, "signatures", 5, chain.from_iterable(rows))
+    insert(connection, "article_signatures", 2, chain.from_iterable(of_article.items()))
+    insert(connection, "signature_bands", 2, chain.from_iterable(_band_rows(new)))
+    insert(connection, "similar_signatures", 4, chain.from_iterable(pairs))
     clusters = {one: near.signatures[one].cluster_id for pair in pairs for one in pair[:2]}
     return Added(of_article, pairs, clusters)
 
 
 def remove_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch]) -> None:
     """Forget signatures that no article has any longer, with their bands and pairs."""
-    connection.executemany("DELETE FROM signature_bands WHERE band = ? AND signature_id = ?", band_rows(sketches))
+    connection.executemany("DELETE FROM signature_bands WHERE band = ? AND signature_id = ?", _band_rows(sketches))
     ids = [(number,) for number in sketches]
     connection.executemany("DELETE FROM similar_signatures WHERE signature_id = ?", ids)
     connection.executemany("DELETE FROM similar_signatures WHERE other_id = ?", ids)
@@ -150,18 +149,22 @@ def read_signatures(connection: sqlite3.Connection, ids: Collection[int]) -> dic
     return {number: Signature(*row) for number, *row in connection.execute(query, (json_list(ids),))}
 
 
-def band_rows(sketches: Mapping[int, Sketch]) -> list[tuple[int, int]]:
+def insert(connection: sqlite3.Connection, table: str, columns: int, values: Iterable[object]) -> None:
+    """Insert whole rows, given value by value, many in one statement: SQLite takes half as long for each then."""
+    every = list(values)
+    size = columns * _ROWS_A_STATEMENT
+    marks = f"({', '.join('?' * columns)})"
+    for start in range(0, len(every), size):
+        part = every[start : start + size]
+        rows = ", ".join([marks] * (len(part) // columns))
+        connection.execute(f"INSERT INTO {table} VALUES {rows}", part)
+
+
+def _band_rows(sketches: Mapping[int, Sketch]) -> Iterator[tuple[int, int]]:
     """Rows of ``signature_bands``, ascending: neighbours then land on one page of the file."""
-    return sorted(chain.from_iterable(zip(one.bands, repeat(number)) for number, one in sketches.items()))
-
-
-def insert(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Insert whole rows, many in one statement: SQLite takes half as long for each then."""
-    for start in range(0, len(rows), _ROWS_A_STATEMENT):
-        part = rows[start : start + _ROWS_A_STATEMENT]
-        marks = f"({', '.join('?' * len(part[0]))})"
-        statement = f"INSERT INTO {table} VALUES {', '.join([marks] * len(part))}"
-        connection.execute(statement, list(chain.from_iterable(part)))
+    # Sorted as one number each: thousands of tuples at a time would call the garbage collector again and again.
+    rows = sorted([band << _SHIFT | number for number, one in sketches.items() for band in one.bands])
+    return ((row >> _SHIFT, row & _NUMBER) for row in rows)
 
 
 def json_list(values: Iterable[int]) -> str:
