@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from pipelines.normalise.bylines.lexicon import (
     ALSO_WORD,
+    CITY,
+    COUNTRY,
     FOREIGN,
     FUNCTION,
     GIVEN,
@@ -18,6 +20,7 @@ from pipelines.normalise.bylines.lexicon import (
     OUTLET_TAIL,
     PARTICLE,
     PLACE,
+    PLACE_OR_NAME,
     PROSE,
     RARELY_NAME,
     RARELY_WORD,
@@ -170,6 +173,8 @@ def _unit(
     if marks & SURNAME:
         return 1, _FAMILY
     if marks & PLACE:
+        if before > 1 and at + 1 == end and _only_a_city(fold, marks):
+            return None
         return 1, _ARTICLE
     if is_given(lexicon, fold):
         return 1, _KNOWN
@@ -179,6 +184,12 @@ def _unit(
             return 1, _FAMILY
         return 1, _ARTICLE
     return 1, _OTHER
+
+
+def _only_a_city(fold: str, marks: int) -> bool:
+    """Whether a word behind a whole name is where its bearer writes from: no country, no name, no ``الأحمدي``."""
+    family = fold.startswith("ال") and fold.endswith("ي")
+    return bool(marks & CITY) and not marks & (COUNTRY | PLACE_OR_NAME) and not family
 
 
 def _given(marks: int) -> int:
