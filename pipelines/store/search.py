@@ -44,11 +44,13 @@ class Hit:
 
 
 # CROSS JOIN keeps this order: the index first, however few articles the other conditions leave.
-_MATCHING = """
+MATCHING = """
 articles_search CROSS JOIN search_documents ON search_documents.id = articles_search.rowid
 CROSS JOIN articles ON articles.id = search_documents.article_id
 """
-_MATCHED = "articles_search MATCH ?"
+"""The index and the articles that it leads to, as what follows FROM."""
+MATCHED = "articles_search MATCH ?"
+"""The condition on `MATCHING`; its value is a `match_expression`."""
 _NEWEST = "articles.date_published_utc DESC, articles.id DESC"
 
 
@@ -61,12 +63,12 @@ def search(
     if query.groups:
         by = f"articles_search.rank, {_NEWEST}" if order is Order.RANK else _NEWEST
         rank = "articles_search.rank" if order is Order.RANK else "NULL"
-        statement = f"SELECT articles.id, {rank} FROM {_MATCHING} WHERE {_MATCHED} AND {condition} ORDER BY {by}"
+        statement = f"SELECT articles.id, {rank} FROM {MATCHING} WHERE {MATCHED} AND {condition} ORDER BY {by}"
         values = [match, *values]
     else:
         statement = f"SELECT articles.id, NULL FROM articles WHERE {condition}"
         if query.excluded:
-            statement += f" AND articles.id NOT IN (SELECT articles.id FROM {_MATCHING} WHERE {_MATCHED})"
+            statement += f" AND articles.id NOT IN (SELECT articles.id FROM {MATCHING} WHERE {MATCHED})"
             values = [*values, match]
         statement += f" ORDER BY {_NEWEST}"
     found = database.connection.execute(f"{statement} LIMIT ? OFFSET ?", [*values, limit, offset]).fetchall()
