@@ -101,9 +101,10 @@ def _lines(changes: Changes, *, apply: bool) -> Iterator[str]:
         yield f"{source or '-':<28}{name:<26}{count:>8}"
         for one in changes.samples[source, name]:
             yield f"  article {one.article_id}: {isolated(one.before)} -> {isolated(one.after)}"
+    pages = f"{counts.total()} page{'' if counts.total() == 1 else 's'}"
     yield (
-        f"{counts.total()} page{'' if counts.total() == 1 else 's'}: {counts[Reading.ALIKE]} read as before, "
-        f"{counts[Reading.CHANGED]} otherwise, {counts[Reading.LANDS]} would land from quarantine, {counts[Reading.REFUSED]} would be refused, "
+        f"{pages}: {counts[Reading.ALIKE]} read as before, {counts[Reading.CHANGED]} otherwise, "
+        f"{counts[Reading.LANDS]} would land from quarantine, {counts[Reading.REFUSED]} would be refused, "
         f"{counts[Reading.ASIDE]} stand for nothing"
     )
     yield f"stored: {changes.stored}" if apply else "nothing was stored: --apply does"
