@@ -10,24 +10,20 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from pipelines.article import Archive, Article, Author
-from pipelines.deduplicate import Kind, addresses, decide
-from pipelines.near_duplicates import Sketch, sketch_text
-from pipelines.normalise.search import IndexText, index_text
+from pipelines.deduplicate import Kind, decide
 from pipelines.store.database import Database
 from pipelines.store.known import Known, KnownArticle, KnownVersion, first_holders, read_known
 from pipelines.store.near_duplicates import write_near_duplicates
 from pipelines.store.people import write_people
+from pipelines.store.prepared import Prepared
 from pipelines.store.quarantine import release, write_refused
 from pipelines.store.rows import (
     COLUMN,
     Changed,
-    Row,
-    holds_nul,
     said,
     says_the_same,
     seen,
     storable_article,
-    to_row,
     to_version,
 )
 from pipelines.store.runs import utc_text
@@ -107,7 +103,7 @@ class Writer:
             return self._store([_mended(verdict) for verdict in verdicts], run_id, utc_text(now), also)
 
     def _store(self, verdicts: Sequence[Verdict], run_id: int, now: str, also: Also | None) -> list[Landing]:
-        prepared = [_Prepared(verdict) if isinstance(verdict, Accepted) else verdict for verdict in verdicts]
+        prepared = [Prepared(verdict) if isinstance(verdict, Accepted) else verdict for verdict in verdicts]
         with self.database.write() as connection:
             batch = _Batch(connection, run_id, now, prepared, reread=self.reread)
             landings = [batch.land(item) for item in prepared]
@@ -121,27 +117,6 @@ def _mended(verdict: Verdict) -> Verdict:
     return Accepted(storable_article(verdict.article)) if isinstance(verdict, Accepted) else verdict
 
 
-class _Prepared:
-    """A record made ready before the lock is taken: its row, its addresses and its place in an archive."""
-
-    __slots__ = ("addresses", "archive", "article", "index_text", "row", "sketch")
-
-    def __init__(self, verdict: Accepted) -> None:
-        article = verdict.article
-        row = to_row(article)
-        if holds_nul(row):
-            article = storable_article(article)
-            row = to_row(article)
-        self.article: Article = article
-        self.row: Row = row
-        self.addresses = addresses(article)
-        if not self.addresses:
-            raise ValueError(f"{article.headline}: only what pipelines.validate.validate accepts can be stored")
-        self.archive = article.archive
-        self.sketch: Sketch = verdict.sketch or sketch_text(article.headline, article.body)
-        self.index_text: IndexText = verdict.index_text or index_text(article.headline, article.body)
-
-
 class _Batch:
     """One batch: decisions change what is known in memory, then everything is written in bulk."""
 
@@ -150,7 +125,7 @@ class _Batch:
         connection: sqlite3.Connection,
         run_id: int,
         now: str,
-        prepared: Sequence[_Prepared | Refused],
+        prepared: Sequence[Prepared | Refused],
         *,
         reread: bool,
     ) -> None:
@@ -158,7 +133,7 @@ class _Batch:
         self.connection = connection
         self.run_id = run_id
         self.now = now
-        records = [item for item in prepared if isinstance(item, _Prepared)]
+        records = [item for item in prepared if isinstance(item, Prepared)]
         self.known: Known = read_known(
             connection,
             {address for record in records for address in record.addresses} | away_addresses(prepared),
@@ -174,10 +149,10 @@ class _Batch:
         self.sources: set[str] = set()
         self.changed_hashes: set[str] = set()
         self.refused: list[Refused] = []
-        self.released: dict[Archive, tuple[int, _Prepared]] = {}
+        self.released: dict[Archive, tuple[int, Prepared]] = {}
         self.absences = Absences()
 
-    def land(self, item: _Prepared | Refused) -> Landing:
+    def land(self, item: Prepared | Refused) -> Landing:
         """Decide on one verdict, and note what is to be written."""
         if isinstance(item, Refused):
             self.refused.append(item)
@@ -201,7 +176,7 @@ class _Batch:
             self.released[item.archive] = (article.id, item)
         return landing
 
-    def _update(self, article: KnownArticle, item: _Prepared) -> Landing:
+    def _update(self, article: KnownArticle, item: Prepared) -> Landing:
         row = item.row
         versions = article.versions
         decision = decide(
@@ -239,14 +214,14 @@ class _Batch:
             self.sources.add(str(row[_SOURCE]))
         return Landing.UPDATED
 
-    def _credit(self, article: KnownArticle, item: _Prepared) -> None:
+    def _credit(self, article: KnownArticle, item: Prepared) -> None:
         """Note that an article's current version says who wrote it and where it comes from."""
         self.credited[article.id] = item.article
         self.authors += item.article.authors
         if item.row[_SOURCE]:
             self.sources.add(str(item.row[_SOURCE]))
 
-    def _add_addresses(self, article: KnownArticle, item: _Prepared) -> bool:
+    def _add_addresses(self, article: KnownArticle, item: Prepared) -> bool:
         """Note the addresses that were not known; gives whether there are any."""
         added = [url for url in item.addresses if url not in self.known.by_address]
         for url in added:
