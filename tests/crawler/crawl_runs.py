@@ -36,9 +36,11 @@ class Ended:
         return [line for line in self.log if line["event"] == name]
 
 
-def begin(folder: Path, *arguments: str, command: str = "crawl") -> subprocess.Popen[str]:
+def begin(
+    folder: Path, *arguments: str, command: str = "crawl", program: tuple[str, ...] = (WARRAQ,)
+) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [WARRAQ, command, *arguments],
+        [*program, command, *arguments],
         cwd=folder,
         env=ENVIRONMENT,
         stdout=subprocess.PIPE,
