@@ -200,4 +200,5 @@ def _refused(article: Article, reason: Reason, detail: str) -> Refused:
         url=article.canonical_url or article.url,
         headline=article.headline,
         fetched_at=article.fetched_at,
+        source=article.source,
     )

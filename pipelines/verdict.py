@@ -48,7 +48,7 @@ class Refused:
     """A page for the quarantine. ``detail`` says in one sentence what broke which rule and what to do about it.
 
     ``url`` is the address that the page goes by, ``asked_url`` the one that it was saved from; ``status`` is that of
-    the server's answer, where it is known.
+    the server's answer, ``source`` whose page it is, where these are known.
     """
 
     reason: Reason
@@ -59,6 +59,7 @@ class Refused:
     fetched_at: str | None = None
     asked_url: str | None = None
     status: int | None = None
+    source: str | None = None
 
 
 Verdict: TypeAlias = Accepted | Refused

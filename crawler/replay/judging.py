@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import Protocol
 
 from crawler.saved.page import SavedPage, Unreadable
+from crawler.sources.registry import source_name
 from pipelines.article import ParsedPage
 from pipelines.near_duplicates import sketch_text
 from pipelines.normalise.search import index_text
@@ -57,7 +58,14 @@ def _prepared(verdict: Verdict) -> Verdict:
 
 def refuse(page: SavedPage, reason: Reason, detail: str) -> Refused:
     """A refusal that keeps where the page lies, so that it can be read again once the cause is gone."""
-    return Refused(reason=reason, detail=detail, archive=page.archive, url=page.url, fetched_at=page.fetched_at)
+    return Refused(
+        reason=reason,
+        detail=detail,
+        archive=page.archive,
+        url=page.url,
+        fetched_at=page.fetched_at,
+        source=source_name(page.url),
+    )
 
 
 def refuse_unreadable(saved: Unreadable) -> Refused:

@@ -30,6 +30,13 @@ def source_of_host(name: str) -> type[Source] | None:
     return None
 
 
+def source_name(url: str | None) -> str | None:
+    """What the source of an address is called in the database: by its description, else by the host."""
+    name = host(url) if url else None
+    source = source_of_host(name) if name else None
+    return name if source is None else source.name
+
+
 def source_of(url: str | None) -> type[Source] | None:
     """The source of an address."""
     name = host(url) if url else None

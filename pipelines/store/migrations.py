@@ -8,7 +8,15 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
 from pipelines.store import schema
-from pipelines.store.schema import v1_articles, v2_crawl, v3_near_duplicates, v4_search, v5_curation, v6_changes
+from pipelines.store.schema import (
+    v1_articles,
+    v2_crawl,
+    v3_near_duplicates,
+    v4_search,
+    v5_curation,
+    v6_changes,
+    v7_operating,
+)
 from pipelines.store.search_index import fill_search
 
 migrations = Migrations("warraq")
@@ -49,6 +57,12 @@ def create_curation(db: sqlite_utils.Database) -> None:
 def create_changes(db: sqlite_utils.Database) -> None:
     """Version 6."""
     _run(db, v6_changes.STATEMENTS)
+
+
+@migrations()
+def create_operating(db: sqlite_utils.Database) -> None:
+    """Version 7."""
+    _run(db, v7_operating.STATEMENTS)
 
 
 def _run(db: sqlite_utils.Database, statements: tuple[str, ...]) -> None:

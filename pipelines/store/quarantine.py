@@ -12,11 +12,12 @@ from pipelines.verdict import Refused
 
 _UPSERT = """
 INSERT INTO quarantine (
-    archive_file, archive_offset, url, reason, detail, headline, fetched_at,
+    archive_file, archive_offset, url, reason, detail, headline, fetched_at, source,
     first_run, last_run, first_seen_at, last_seen_at
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?8, ?8, ?9, ?9)
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?9, ?9, ?10, ?10)
 ON CONFLICT (archive_file, ifnull(archive_offset, -1), ifnull(url, '')) DO UPDATE SET
     reason = excluded.reason, detail = excluded.detail, headline = excluded.headline, fetched_at = excluded.fetched_at,
+    source = ifnull(excluded.source, source),
     last_run = excluded.last_run, last_seen_at = excluded.last_seen_at, released_run = NULL, released_article_id = NULL
 """
 _RELEASE = """
@@ -38,6 +39,7 @@ def write_refused(connection: sqlite3.Connection, refused: Sequence[Refused], *,
                 storable(page.detail),
                 storable(page.headline),
                 utc_second(page.fetched_at),
+                storable(page.source),
                 run_id,
                 now,
             )

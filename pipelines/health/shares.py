@@ -1,0 +1,74 @@
+"""A share that has moved: what part of the latest pages has something, against what is usual."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from pipelines.health.chance import RARE, binomial_at_least, binomial_at_most, spread
+
+FEWEST_BEFORE = 20
+"""With fewer pages before, nothing is usual yet."""
+
+FEWEST_OF_DAY = 3
+_FEWEST_DAYS = 5
+_SLACK = 0.1
+_SPREADS = 3
+LEAST_MOVE = 0.25
+"""A share that moved by less needs nobody, however certain it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The usual share, and between which shares it varies from day to day."""
+
+    share: float
+    low: float
+    high: float
+
+
+def usual_share(days: Sequence[tuple[int, int]]) -> Usual | None:
+    """What is usual, from ``(having, all)`` of each earlier day, the latest (day 1) first; ``None`` for too few pages.
+
+    A day's share is judged by the median of days; it varies by three times their spread, by ten points at least, and
+    as far as it did on the same weekday (editions of a Friday may all be agency copy).
+    """
+    total = sum(number for _, number in days)
+    if total < FEWEST_BEFORE:
+        return None
+    by_day = {day: having / number for day, (having, number) in enumerate(days, 1) if number >= FEWEST_OF_DAY}
+    if len(by_day) >= _FEWEST_DAYS:
+        share = median(by_day.values())
+        slack = max(_SLACK, _SPREADS * spread(list(by_day.values())))
+    else:
+        share = sum(having for having, _ in days) / total
+        slack = _SLACK
+    weekday = [value for day, value in by_day.items() if day % 7 == 0]
+    return Usual(share, max(min(share, *weekday, 1.0) - slack, 0.0), min(max(share, *weekday, 0.0) + slack, 1.0))
+
+
+def has_fallen(having: int, number: int, usual: Usual) -> bool:
+    """Whether so few of the latest pages have it that neither chance nor a day's variation explains it."""
+    return (
+        number > 0
+        and usual.share - having / number >= LEAST_MOVE
+        and binomial_at_most(having, number, usual.low) < RARE
+    )
+
+
+def has_risen(having: int, number: int, usual: Usual) -> bool:
+    """Whether so many of the latest have it that neither chance nor a day's variation explains it."""
+    return (
+        number > 0
+        and having / number - usual.share >= LEAST_MOVE
+        and binomial_at_least(having, number, usual.high) < RARE
+    )
+
+
+def most_common(values: Iterable[str]) -> tuple[str, int]:
+    """The commonest of some texts and how often it is there; ``("", 0)`` for none."""
+    counts: dict[str, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return max(counts.items(), key=lambda item: item[1], default=("", 0))
