@@ -28,6 +28,7 @@ from crawler.cli import (
     snapshot,
     sources,
     stats,
+    status,
     vacuum,
 )
 from crawler.cli.arguments import INTERRUPTED
@@ -50,6 +51,7 @@ __all__ = [
     "snapshot",
     "sources",
     "stats",
+    "status",
     "vacuum",
     "warraq",
 ]

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import click
 
 from crawler.commands.choosing import end_of_span, first_moment
-from crawler.commands.options import moment, web_address
+from crawler.commands.options import hook_command, moment, web_address
 
 FAILED, SOME_FAILED, INTERRUPTED = 1, 3, 130
 
@@ -51,6 +51,20 @@ STORED: Decorator = click.option(
     default="warraq.db",
     show_default=True,
     help="The database, or a snapshot of it.",
+)
+ALERT_HOOK: Decorator = click.option(
+    "--alert-hook",
+    metavar="COMMAND",
+    envvar="WARRAQ_ALERT_HOOK",
+    callback=hook_command,
+    help="Run for each problem when it begins and when it is over. [also: variable WARRAQ_ALERT_HOOK]",
+)
+ALERT_WEBHOOK: Decorator = click.option(
+    "--alert-webhook",
+    metavar="URL",
+    envvar="WARRAQ_ALERT_WEBHOOK",
+    callback=web_address,
+    help="Where each problem is posted likewise, as JSON. [also: variable WARRAQ_ALERT_WEBHOOK]",
 )
 OUTPUT: Decorator = click.option(
     "--output",

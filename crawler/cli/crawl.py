@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from crawler.cli.arguments import DATABASE, SOURCES_FILE
+from crawler.cli.arguments import ALERT_HOOK, ALERT_WEBHOOK, DATABASE, SOURCES_FILE
 from crawler.cli.group import warraq
 from crawler.commands.options import contact, day_or_moment, duration
 
@@ -54,6 +54,8 @@ from crawler.commands.options import contact, day_or_moment, duration
     callback=duration,
     help="Begin nothing more after so long, e.g. 90s, 10m, 2h.",
 )
+@ALERT_HOOK
+@ALERT_WEBHOOK
 @click.option("--workers", type=click.IntRange(min=1), help="Worker processes that read pages. [default: one per core]")
 @click.option(
     "--log-format",
@@ -75,6 +77,8 @@ def crawl(
     limit: int | None,
     since: datetime | None,
     time_limit: float | None,
+    alert_hook: str | None,
+    alert_webhook: str | None,
     workers: int | None,
     log_format: str,
     as_json: bool,
@@ -100,6 +104,8 @@ def crawl(
         since=since,
         time_limit=time_limit,
         workers=workers,
+        alert_hook=alert_hook,
+        alert_webhook=alert_webhook,
         command=shlex.join(["warraq", *sys.argv[1:]]),
     )
     sys.exit(run_crawl(wishes, log_format=log_format, as_json=as_json))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from crawler.fetching.identity import user_agent
 from crawler.replay.supervisor import WorkersFailed
 from crawler.sources.registry import source_of
 from crawler.sources.source import Source
-from pipelines.store import Landing, StoreError, StoreLocked
+from pipelines.store import Landing, StoreError, StoreLocked, open_database
 
 if TYPE_CHECKING:
     from crawler.crawling.crawl import Crawl
@@ -50,6 +51,8 @@ class Wishes:
     time_limit: float | None
     workers: int | None
     command: str
+    alert_hook: str | None = None
+    alert_webhook: str | None = None
 
 
 def plan_of(wishes: Wishes) -> Plan:
@@ -89,11 +92,21 @@ def default_archive(database: Path) -> Path:
     >>> default_archive(Path("data/warraq.db")).as_posix()
     'data/warraq-archive'
     """
+    if database.is_dir():
+        raise click.UsageError(f"{database}: the database must be a file, and this is a folder. Name a file with --db.")
     return database.with_name(f"{database.stem}-archive")
 
 
 def _chosen(names: Sequence[str], known: Sequence[type[Source]]) -> tuple[type[Source], ...]:
     """The sources that are named, by name or by the address of a site, in that order; each once."""
+    names_known = {source.name for source in known}
+    for name in names:
+        if name not in names_known and "." in name and "://" not in name:
+            site = name.lstrip("/").removeprefix("http:/").removeprefix("https:/")
+            raise click.UsageError(
+                f"{name!r} is not the name of a source; a site that nobody described is named by its whole address: "
+                f"https://{site}"
+            )
     if not any("://" in name for name in names):
         return tuple(chosen_sources(known, names))
     chosen = [source for name in names for source in ([_at(name)] if "://" in name else chosen_sources(known, [name]))]
@@ -104,7 +117,7 @@ def _at(url: str) -> type[Source]:
     described = source_of(url)
     if described is not None:
         return described
-    if not url.startswith(("http://", "https://")):
+    if not url.lower().startswith(("http://", "https://")):
         raise click.UsageError(f"{url!r}: only http and https are fetched; name a site such as https://example.com/.")
     try:
         return undescribed(url)
@@ -113,6 +126,12 @@ def _at(url: str) -> type[Source]:
 
 
 def _check_manners(wishes: Wishes, sources: Sequence[type[Source]]) -> None:
+    if math.isnan(wishes.delay):
+        raise click.UsageError("--delay is a number of seconds, such as 1 or 2.5.")
+    if wishes.since is not None and wishes.since > datetime.now(UTC) + timedelta(days=1):  # east of here it is tomorrow
+        raise click.UsageError(
+            f"--since {wishes.since:%Y-%m-%d} lies ahead: nothing can be newer. Name a day that was."
+        )
     if wishes.delay == 0 and not wishes.allow_private_hosts:
         raise click.UsageError(
             "--delay 0 is for sites of your own, together with --allow-private-hosts; on the internet wait a second."
@@ -149,7 +168,25 @@ def run_crawl(wishes: Wishes, *, log_format: str, as_json: bool) -> int:
     if log_format == "text":
         for note in notes:
             click.echo(note, err=True)
+    if wishes.alert_hook or wishes.alert_webhook:
+        _alert(wishes)
     return _exit_status(report, failure)
+
+
+def _alert(wishes: Wishes) -> None:
+    """Tell of what is new and of what is over. Whatever fails here is said, and is no failure of the crawl."""
+    from crawler.commands.alerting import Channels, send_alerts
+    from crawler.commands.health import health_of
+
+    now = datetime.now(UTC)
+    try:
+        with open_database(wishes.database, create=False, read_only=True) as store:
+            health = health_of(store, known_sources(wishes.sources), now=now)
+        channels = Channels(hook=wishes.alert_hook, webhook=wishes.alert_webhook)
+        for problem in send_alerts(wishes.database, health, channels, now=now):
+            click.echo(problem, err=True)
+    except Exception as error:
+        click.echo(f"alert: nobody was told of anything ({error}).", err=True)
 
 
 class _Progress:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import shlex
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -77,6 +78,19 @@ def contact(_context: click.Context, _parameter: click.Parameter, text: str | No
         user_agent(text)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
+    return text
+
+
+def hook_command(_context: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:
+    """A command and its arguments, quoted as for a shell, though none is asked."""
+    if text is None:
+        return None
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is not a command ({error}): quote it as for a shell.") from error
+    if not words:
+        raise click.BadParameter("an empty text is no command: name a program.")
     return text
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.discovery.numbered_archive import NumberedArchive
 from crawler.sources.source import Source
+from pipelines.health.limits import Limits
 from pipelines.normalise.urls import UrlRules, host
 
 # A name stands in commands, file names and logs.
@@ -19,6 +20,7 @@ _KINDS: dict[str, tuple[type, str]] = {
     "timezone": (ZoneInfo, 'ZoneInfo("Africa/Cairo")'),
     "url_rules": (UrlRules, 'UrlRules(host="example.com")'),
     "archive": (NumberedArchive, 'NumberedArchive(pattern="https://example.com/{id}", first=1)'),
+    "limits": (Limits, "Limits(articles_a_day=20)"),
     "article_url": (re.Pattern, 're.compile(r"/story/[0-9]+")'),
 }
 _ADDRESSES = ("feeds", "sitemaps", "sections")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.discovery.numbered_archive import NumberedArchive
 from crawler.parsers.article_page import ArticlePage
+from pipelines.health.limits import Limits
 from pipelines.normalise.dates import DateOrder
 from pipelines.normalise.urls import UrlRules
 
@@ -24,7 +25,8 @@ class Source:
 
     Where a crawl looks for articles: ``feeds``, ``sitemaps`` and ``sections`` are addresses, ``archive`` describes a
     site whose articles are numbered, and ``article_url`` is found in the addresses of articles (and in no others).
-    A source that is not ``enabled`` is crawled only when it is named.
+    A source that is not ``enabled`` is crawled only when it is named. ``limits`` are those of `warraq status` that are
+    set by hand.
     """
 
     name: ClassVar[str]
@@ -40,6 +42,7 @@ class Source:
     archive: ClassVar[NumberedArchive | None] = None
     article_url: ClassVar[re.Pattern[str] | None] = None
     enabled: ClassVar[bool] = True
+    limits: ClassVar[Limits] = Limits()
     pages: ClassVar[tuple[type[ArticlePage], ...]] = ()
 
     def __init_subclass__(cls) -> None:

@@ -9,8 +9,9 @@ from statistics import median
 from pipelines.health.chance import RARE, binomial_at_least, binomial_at_most, spread
 
 FEWEST_BEFORE = 20
-"""With fewer pages before, nothing is usual yet."""
+"""With fewer pages before, nothing is usual yet; nor in the first week, which has each weekday for the first time."""
 
+_WEEK = 7
 FEWEST_OF_DAY = 3
 _FEWEST_DAYS = 5
 _SLACK = 0.1
@@ -35,7 +36,7 @@ def usual_share(days: Sequence[tuple[int, int]]) -> Usual | None:
     as far as it did on the same weekday (editions of a Friday may all be agency copy).
     """
     total = sum(number for _, number in days)
-    if total < FEWEST_BEFORE:
+    if total < FEWEST_BEFORE or not any(number for _, number in days[_WEEK - 1 :]):
         return None
     by_day = {day: having / number for day, (having, number) in enumerate(days, 1) if number >= FEWEST_OF_DAY}
     if len(by_day) >= _FEWEST_DAYS:
@@ -44,7 +45,7 @@ def usual_share(days: Sequence[tuple[int, int]]) -> Usual | None:
     else:
         share = sum(having for having, _ in days) / total
         slack = _SLACK
-    weekday = [value for day, value in by_day.items() if day % 7 == 0]
+    weekday = [value for day, value in by_day.items() if day % _WEEK == 0]
     return Usual(share, max(min(share, *weekday, 1.0) - slack, 0.0), min(max(share, *weekday, 0.0) + slack, 1.0))
 
 

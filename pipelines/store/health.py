@@ -34,15 +34,13 @@ SELECT max(CASE WHEN state = 'done' THEN ended_at END), min(CASE WHEN state = 'd
 FROM run_sources WHERE source = ?
 """
 _LAST_RUN = """
-SELECT state, detail, started_at FROM run_sources JOIN runs ON runs.id = run_id WHERE source = ? AND run_id = ?
+SELECT run_sources.state, detail, started_at FROM run_sources JOIN runs ON runs.id = run_id
+WHERE source = ? AND run_id = ?
 """
 _FIRST_RUN_SINCE = "SELECT id FROM runs WHERE started_at >= ? ORDER BY started_at LIMIT 1"
 _RECENT_RUNS = """
-SELECT state, ifnull(ended_at, started_at), outcomes FROM (
-    SELECT run_sources.state, run_sources.ended_at, run_sources.outcomes, runs.started_at
-    FROM run_sources JOIN runs ON runs.id = run_sources.run_id
-    WHERE source = ? AND run_id >= ?
-)
+SELECT run_sources.state, ifnull(run_sources.ended_at, runs.started_at), run_sources.outcomes
+FROM run_sources JOIN runs ON runs.id = run_id WHERE source = ? AND run_id >= ?
 """
 _FAILURES_SINCE = "SELECT count(*) FROM run_sources WHERE source = ? AND run_id > ? AND state = 'failed'"
 _TOTAL = "SELECT count(*), max(first_fetched_at) FROM articles WHERE source = ?"

@@ -57,6 +57,18 @@ def hold_every_lock(database: str | Path, *, command: str, now: datetime) -> Ite
         yield
 
 
+@contextmanager
+def hold_alerts_lock(database: str | Path, *, command: str, now: datetime) -> Iterator[None]:
+    """Hold the lock of sending alerts about a database: two at once would tell twice.
+
+    :raises StoreLocked: another process holds it
+    :raises StoreError: the lock file cannot be made
+    """
+    path = _beside(database, ".alerts.lock")
+    with _hold(path, "only one process may send alerts at a time", "does", command=command, now=now):
+        yield
+
+
 def _beside(database: str | Path, ending: str) -> Path:
     # Through a symbolic link it is the same database, so it must be the same lock.
     path = Path(os.path.realpath(database))
