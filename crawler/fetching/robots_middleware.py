@@ -131,6 +131,8 @@ class RobotsMiddleware:
             response = await self._crawler.engine.download_async(request)
         except Exception as raised:  # whatever it is, there is no robots.txt to go by
             error = error_of(raised, request)
+            if error.outcome is Outcome.NOT_ARCHIVED:  # it ends the run, and says nothing of the host
+                raise error from raised
             robots = robots_of_error(error, datetime.now(UTC))
             # Where a redirect led elsewhere, the failure there says nothing of this host.
             return replace(robots, cause=None) if fetch.redirects or error.target else robots

@@ -106,6 +106,17 @@ def test_the_archive_replayed_gives_the_same_articles(folder: Path) -> None:
     assert len(articles(folder / "again.db")) == 40
 
 
+def test_an_archive_that_cannot_be_written(folder: Path, site: Site) -> None:
+    (folder / "file").write_text("in the way")
+    done = crawl(folder, "test_site", options=(*LOCAL, "--archive", "file/archive"))
+    assert done.status == 1
+    (said,) = done.events("note")
+    assert said["detail"].startswith("Error: file/archive: the archive cannot be written")
+    assert rows(folder / "news.db", "SELECT state FROM runs") == [("failed",)]
+    assert not rows(folder / "news.db", "SELECT * FROM robots")
+    assert crawl(folder, "test_site").counts["outcomes"]["new"] == 40
+
+
 def test_no_archive(folder: Path) -> None:
     assert crawl(folder, "test_site", options=(*LOCAL, "--no-archive", "--limit", "3")).status == 0
     assert not list(folder.glob("*archive*"))
@@ -380,6 +391,12 @@ def test_log_as_text_has_no_noise(folder: Path) -> None:
         (("youm7", "--contact", "desk@example.org", "--delay", "0"), "--allow-private-hosts"),
         (("nobody",), "sources list"),
         (("ftp://example.org/", "--contact", "desk@example.org"), "http"),
+        (("example.org/news", "--contact", "desk@example.org"), "https://example.org/news"),
+        (("http:/example.org", "--contact", "desk@example.org"), "https://example.org"),
+        (("HTTPS://EXAMPLE.ORG/",), "--contact"),
+        (("youm7", "--contact", "desk@example.org", "--delay", "nan"), "number of seconds"),
+        (("youm7", "--contact", "desk@example.org", "--since", "2999-01-01"), "lies ahead"),
+        (("youm7", "--contact", "desk@example.org", "--db", "."), "a folder"),
         (("youm7", "--since", "yesterday"), "ISO 8601"),
         (("youm7", "--time-limit", "soon"), "10m"),
         (("youm7", "--archive", "a", "--no-archive"), "--no-archive"),
