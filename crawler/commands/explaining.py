@@ -31,10 +31,11 @@ def explain_saved(
     :raises click.UsageError: as `crawler.commands.parsing.parse_saved`
     """
     known_sources(sources)
-    return (_explained(saved, now, generic) for saved in saved_pages(paths, stdin=stdin, url=url))
+    return (explained(saved, now, generic) for saved in saved_pages(paths, stdin=stdin, url=url))
 
 
-def _explained(saved: Saved, now: datetime, generic: bool) -> str | Problem:
+def explained(saved: Saved, now: datetime, generic: bool) -> str | Problem:
+    """The explanation of one page as lines, or the problem that stands in its place."""
     if isinstance(saved, Unreadable):
         return Problem(str(saved))
     try:

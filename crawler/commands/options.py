@@ -94,6 +94,18 @@ def hook_command(_context: click.Context, _parameter: click.Parameter, text: str
     return text
 
 
+def refusal_reason(_context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Reasons of the quarantine."""
+    from pipelines.verdict import Reason
+
+    for name in names:
+        if name not in set(Reason):
+            near = difflib.get_close_matches(name, list(Reason), n=3)
+            meant = f"Did you mean {' or '.join(near)}?" if near else f"There are {', '.join(Reason)}."
+            raise click.BadParameter(f"{name!r} is not a reason. {meant}")
+    return names
+
+
 def interval(_context: click.Context, _parameter: click.Parameter, minutes: int) -> int:
     """Minutes between two runs, such that cron can express them."""
     from crawler.commands.scheduling import INTERVALS

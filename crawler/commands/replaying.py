@@ -36,10 +36,10 @@ def run_replay(
         except (StoreError, WorkersFailed) as error:
             failure = error
     if failure is None or summary.total:
-        _report(summary, as_json=as_json)
+        report(summary, as_json=as_json)
     if failure is not None:
         click.echo(f"Error: {failure}", err=True)
-    return _exit_status(summary, failure)
+    return exit_status(summary, failure)
 
 
 def cores() -> int:
@@ -54,7 +54,7 @@ def progress(expected: int | None) -> AbstractContextManager[Advance]:
     return progress_lines(expected, lambda line: click.echo(line, err=True))
 
 
-def _report(summary: Summary, *, as_json: bool) -> None:
+def report(summary: Summary, *, as_json: bool) -> None:
     """Counts to standard output, the first problems to standard error."""
     for problem in summary.problems:
         click.echo(problem, err=True)
@@ -74,7 +74,8 @@ def _report(summary: Summary, *, as_json: bool) -> None:
         click.echo(sentence)
 
 
-def _exit_status(summary: Summary, failure: Exception | None) -> int:
+def exit_status(summary: Summary, failure: Exception | None) -> int:
+    """What the command ends with after a replay."""
     if isinstance(failure, StoreLocked):
         return LOCKED
     if failure is not None:
