@@ -1,0 +1,1 @@
+"""What each page shows, read from the database into plain values: no markup, no words of any language."""
