@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
 from pipelines.article import Archive, Article
-from pipelines.near_duplicates import Sketch
-from pipelines.normalise.search import IndexText
 
 
 class Reason(StrEnum):
@@ -34,13 +32,9 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A record that may land; with what the indexes take of its text, where that was made already: in a worker, so that
-    the one writer is not held up.
-    """
+    """A record that may land."""
 
     article: Article
-    sketch: Sketch | None = field(default=None, compare=False)
-    index_text: IndexText | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

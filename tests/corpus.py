@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
 from pipelines.article import Archive, Article, Author, BodyBlock
-from pipelines.near_duplicates import sketch_text
 from pipelines.validate import content_hash
 from pipelines.verdict import Accepted
 
@@ -44,8 +43,8 @@ class News:
     def address(self) -> str:
         return f"https://{self.source}/{self.number}"
 
-    def accepted(self, *, sketched: bool = True) -> Accepted:
-        """The verdict by which the article is stored; with its sketch, as `pipelines.validate` gives it."""
+    def accepted(self) -> Accepted:
+        """The verdict by which the article is stored."""
         blocks = tuple(BodyBlock("paragraph", text) for text in self.paragraphs)
         article = Article(
             url=self.address,
@@ -60,7 +59,7 @@ class News:
             archive=Archive("corpus.warc", self.number),
             content_hash=content_hash(self.headline, blocks),
         )
-        return Accepted(article, sketch_text(article.headline, article.body) if sketched else None)
+        return Accepted(article)
 
 
 def corpus(articles: int = 20_000, *, seed: int = 20261122, words: tuple[int, int] = (60, 260)) -> list[News]:

@@ -12,7 +12,8 @@ from crawler.crawling.ledger import Ledger
 from crawler.crawling.log import say
 from crawler.fetching.outcome import Outcome
 from crawler.frontier import Result
-from pipelines.verdict import Refused, Verdict
+from pipelines.store.prepared import Judgement
+from pipelines.verdict import Refused
 
 BATCH = 100
 SECONDS_BETWEEN_COMMITS = 1.0
@@ -29,7 +30,7 @@ class Batches:
     def __init__(self, ledger: Ledger, *, before: Callable[[], None], after: Callable[[int], None]) -> None:
         self._ledger = ledger
         self._before, self._after = before, after
-        self._judged: list[tuple[Result, Verdict]] = []
+        self._judged: list[tuple[Result, Judgement]] = []
         self._results: list[Result] = []
         self._due = asyncio.Event()
         self._closing = False
@@ -40,7 +41,7 @@ class Batches:
         """How many results are not stored yet."""
         return len(self._judged) + len(self._results) + self._writing
 
-    def add(self, result: Result, verdict: Verdict | None = None) -> None:
+    def add(self, result: Result, verdict: Judgement | None = None) -> None:
         """Take what became of a task."""
         if verdict is None:
             self._results.append(result)

@@ -11,9 +11,9 @@ from crawler.discovery import Discovered, candidates, discover
 from crawler.discovery.autodiscovery import feeds_in_page, sitemaps_in_robots
 from crawler.replay.judging import Judge, Parse, Validate
 from crawler.saved.page import SavedPage
-from pipelines.verdict import Verdict
+from pipelines.store.prepared import Judgement
 
-Judged: TypeAlias = "Verdict | Discovered"
+Judged: TypeAlias = "Judgement | Discovered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

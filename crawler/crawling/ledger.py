@@ -17,7 +17,7 @@ from crawler.frontier import Frontier, Result, StoredRests, Task
 from crawler.sources.source import Source
 from pipelines.normalise.urls import canonicalise
 from pipelines.store import Database, Landing, Writer, end_run, end_source, open_database, start_run
-from pipelines.verdict import Verdict
+from pipelines.store.prepared import Judgement
 
 Answer = TypeVar("Answer")
 
@@ -149,7 +149,7 @@ class Ledger:
         return await self._do(probe)
 
     async def store(
-        self, judged: Sequence[tuple[Result, Verdict]], results: Sequence[Result], *, now: datetime
+        self, judged: Sequence[tuple[Result, Judgement]], results: Sequence[Result], *, now: datetime
     ) -> list[Landing]:
         """See `Frontier.store`."""
         return await self._do(lambda: self._frontier.store(self._writer, judged, results, now=now))

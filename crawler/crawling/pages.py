@@ -24,7 +24,8 @@ from crawler.fetching.fetch import Validators
 from crawler.fetching.outcome import Outcome
 from crawler.frontier import Kind, Result
 from crawler.sources.source import Source
-from pipelines.verdict import Accepted, Reason, Refused, Verdict
+from pipelines.store.prepared import Judgement
+from pipelines.verdict import Reason, Refused
 
 MOST_PAGES = 200
 """Pages of one list that are read in a run: a first crawl goes far back, and a calendar has no end."""
@@ -54,7 +55,9 @@ class Pages:
         # A section page does not say how old the articles are that a sitemap dated.
         self._older: set[str] = set()
 
-    async def article(self, visit: Visit, request: Request, response: Response) -> tuple[Result, Verdict | None, bool]:
+    async def article(
+        self, visit: Visit, request: Request, response: Response
+    ) -> tuple[Result, Judgement | None, bool]:
         """The result of a visit to an article, its verdict (``None`` for what is not to be stored), and whether there
         is an article at the address.
 
@@ -66,13 +69,13 @@ class Pages:
         since = self._plan.since
         if isinstance(judged, Refused):
             return result, judged, judged.reason not in _NO_PAGE_OF_ITS_OWN
-        published = judged.article.date_modified or judged.article.date_published
+        published = judged.changed_at
         if since is not None and not visit.task.visits and published and is_older(published, since):
             self._older.add(visit.task.url)
             self._report.older = len(self._older)
             # Without validators the next visit reads the page anew, and stores it if it is then wanted.
             return replace(result, found=Validators(), detail=f"It is of {published}, before --since."), None, True
-        return result, judged, isinstance(judged, Accepted)
+        return result, judged, True
 
     async def document(self, visit: Visit, request: Request, response: Response) -> Result:
         """Add what a document leads to to the frontier; gives the result of the visit.
@@ -138,7 +141,7 @@ def _is_older(link: Link, since: datetime, source: type[Source]) -> bool:
     return announced_older({"modified": link.modified, "published": link.published}, since, zone=source.timezone)
 
 
-def _nothing(verdict: Verdict) -> Discovered:
+def _nothing(verdict: Judgement) -> Discovered:
     """A document on which a worker was lost, or took too long."""
     assert isinstance(verdict, Refused)
     return Discovered(problem=f"{verdict.url}: {verdict.detail}", complete=False)

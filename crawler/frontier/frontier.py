@@ -18,8 +18,8 @@ from crawler.frontier.policy import LONGEST_WAIT, Policy, Priority
 from crawler.frontier.task import Publisher, Result, Task
 from crawler.frontier.withdrawing import withdraw_replaced
 from pipelines.store import Database, Landing, Writer
+from pipelines.store.prepared import Judgement
 from pipelines.store.runs import utc_text
-from pipelines.verdict import Verdict
 
 LEASE_SECONDS = 3600.0
 """How long a lease holds where nobody can tell whether its run lives; longer than a run should take over a page."""
@@ -174,7 +174,7 @@ class Frontier:
     def store(
         self,
         writer: Writer,
-        judged: Sequence[tuple[Result, Verdict]],
+        judged: Sequence[tuple[Result, Judgement]],
         results: Sequence[Result] = (),
         *,
         now: datetime,

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from crawler.fetching.outcome import Outcome
 from crawler.frontier.task import Kind, Result
+from pipelines.store.prepared import Judgement
 from pipelines.store.runs import utc_text
 from pipelines.store.withdrawals import withdraw
-from pipelines.verdict import Refused, Verdict
+from pipelines.verdict import Refused
 from pipelines.withdrawal import Absence, absence
 
 # The address as it was found may never have been stored: a redirect led from it to the article.
@@ -29,7 +30,9 @@ def withdraw_gone(connection: sqlite3.Connection, results: Iterable[Result], *, 
     _withdraw(connection, [(result, Absence.GONE) for result in results if result.outcome in _GONE], run_id)
 
 
-def withdraw_replaced(connection: sqlite3.Connection, judged: Iterable[tuple[Result, Verdict]], *, run_id: int) -> None:
+def withdraw_replaced(
+    connection: sqlite3.Connection, judged: Iterable[tuple[Result, Judgement]], *, run_id: int
+) -> None:
     """Mark the articles in whose place another page came: the front page after a redirect, or a page without a text."""
     found = [
         (result, what)

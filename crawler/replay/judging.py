@@ -12,8 +12,7 @@ from typing import Protocol
 from crawler.saved.page import SavedPage, Unreadable
 from crawler.sources.registry import source_name
 from pipelines.article import ParsedPage
-from pipelines.near_duplicates import sketch_text
-from pipelines.normalise.search import index_text
+from pipelines.store.prepared import Judgement, prepare
 from pipelines.verdict import Accepted, Reason, Refused, Verdict
 
 
@@ -37,23 +36,18 @@ class Judge:
     now: datetime
     generic: bool = False
 
-    def __call__(self, page: SavedPage) -> Verdict:
-        """The verdict on one page; an exception of the parser becomes a refusal, never the end of the run."""
+    def __call__(self, page: SavedPage) -> Judgement:
+        """The verdict on one page; an exception of the parser becomes a refusal, never the end of the run.
+
+        A record comes back ready to be written: the one writer would be held up by that.
+        """
         try:
-            verdict = _prepared(self.validate(self.parse(page, now=self.now, generic=self.generic), now=self.now))
+            verdict = self.validate(self.parse(page, now=self.now, generic=self.generic), now=self.now)
+            if isinstance(verdict, Accepted):
+                return prepare(verdict)
         except Exception as error:
             return refuse(page, Reason.PARSER_FAILED, describe_failure(error))
-        if isinstance(verdict, Refused):
-            return replace(verdict, asked_url=page.url, status=page.status)
-        return verdict
-
-
-def _prepared(verdict: Verdict) -> Verdict:
-    # Here in the worker: the one writer would be held up by it.
-    if not isinstance(verdict, Accepted):
-        return verdict
-    headline, body = verdict.article.headline, verdict.article.body
-    return replace(verdict, sketch=sketch_text(headline, body), index_text=index_text(headline, body))
+        return replace(verdict, asked_url=page.url, status=page.status)
 
 
 def refuse(page: SavedPage, reason: Reason, detail: str) -> Refused:

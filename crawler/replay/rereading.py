@@ -17,9 +17,10 @@ from crawler.replay.run import Plan, commit_in_batches, judge_all
 from crawler.replay.stopping import StopRequest
 from crawler.saved.page import Saved
 from pipelines.store import Database, Writer, end_run, hold_lock, open_database, start_run
+from pipelines.store.prepared import Judgement
 from pipelines.store.rereading import Reading, Reread, compare_readings
 from pipelines.store.rows import COLUMN
-from pipelines.verdict import Refused, Verdict
+from pipelines.verdict import Refused
 
 _LONGEST = 80
 _BEFORE = 20
@@ -50,7 +51,7 @@ class Changes:
     refused: list[str] = field(default_factory=list)
     stored: int = 0
 
-    def add(self, found: Reread, verdict: Verdict) -> None:
+    def add(self, found: Reread, verdict: Judgement) -> None:
         """Count a page."""
         self.readings[found.reading.value] += 1
         if found.reading is Reading.REFUSED and isinstance(verdict, Refused) and len(self.refused) < 20:
@@ -112,7 +113,7 @@ def reread(
         run = start_run(store, command=plan.command, program_version=version("warraq"), now=plan.now)
         writer = Writer(store, reread=True)
 
-        def keep(verdicts: list[Verdict]) -> int:
+        def keep(verdicts: list[Judgement]) -> int:
             return len(writer.store(verdicts, run_id=run, now=plan.now)) if verdicts else 0
 
         state = "failed"
@@ -127,13 +128,13 @@ def _go(
     pages: Iterable[Saved],
     plan: Plan,
     store: Database,
-    keep: Callable[[list[Verdict]], int],
+    keep: Callable[[list[Judgement]], int],
     *,
     advance: Advance,
     stop: StopRequest,
     changes: Changes,
 ) -> None:
-    def compare(verdicts: list[Verdict]) -> None:
+    def compare(verdicts: list[Judgement]) -> None:
         found = compare_readings(store.connection, verdicts)
         wanted = [
             verdict

@@ -18,7 +18,8 @@ from crawler.replay.supervisor import Supervisor
 from crawler.replay.workers import worker_context
 from crawler.saved.page import Saved, SavedPage
 from pipelines.store import StoreError, Writer, end_run, hold_lock, open_database, start_run
-from pipelines.verdict import Refused, Verdict
+from pipelines.store.prepared import Judgement
+from pipelines.verdict import Refused
 
 SECONDS_BETWEEN_COMMITS = 2.0
 BATCH = 200
@@ -66,7 +67,7 @@ def replay(
         try:
             writer = Writer(store)
 
-            def commit(verdicts: list[Verdict]) -> None:
+            def commit(verdicts: list[Judgement]) -> None:
                 for verdict, landing in zip(verdicts, writer.store(verdicts, run_id=run, now=plan.now), strict=True):
                     if isinstance(verdict, Refused):
                         summary.add_refusal(verdict)
@@ -86,7 +87,7 @@ def replay(
     return summary
 
 
-def judge_all(pages: Iterable[Saved], plan: Plan) -> Generator[Verdict | None, None, None]:
+def judge_all(pages: Iterable[Saved], plan: Plan) -> Generator[Judgement | None, None, None]:
     """The verdicts of worker processes on pages, in order, and ``None`` now and then; see `Supervisor.judge_all`."""
     judge = Judge(parse=plan.parse, validate=plan.validate, now=plan.now, generic=plan.generic)
     context = worker_context(
@@ -97,15 +98,15 @@ def judge_all(pages: Iterable[Saved], plan: Plan) -> Generator[Verdict | None, N
 
 
 def commit_in_batches(
-    verdicts: Iterable[Verdict | None],
-    commit: Callable[[list[Verdict]], None],
+    verdicts: Iterable[Judgement | None],
+    commit: Callable[[list[Judgement]], None],
     *,
     batch: int,
     advance: Advance,
     stop: StopRequest,
 ) -> None:
     """Commit full batches, and smaller ones where pages are slow, so that a crash costs two seconds of work."""
-    pending: list[Verdict] = []
+    pending: list[Judgement] = []
     done = 0
     due = 0.0
     for verdict in verdicts:

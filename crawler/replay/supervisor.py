@@ -12,7 +12,8 @@ from time import monotonic
 from crawler.replay.judging import refuse
 from crawler.replay.workers import JudgePage, WorkerProcess, exit_words
 from crawler.saved.page import SavedPage
-from pipelines.verdict import Reason, Verdict
+from pipelines.store.prepared import Judgement
+from pipelines.verdict import Reason
 
 HELD_AT_ONCE = 2  # the page in work and the next one, so that a worker never waits for the writer
 IN_FLIGHT = 256  # pages read and not yet handed out in order: bounds memory while one slow page holds up the row
@@ -37,13 +38,13 @@ class Supervisor:
         self._time_limit = time_limit
         self._workers: list[WorkerProcess] = []
         self._again: deque[tuple[int, SavedPage]] = deque()
-        self._done: dict[int, Verdict] = {}
+        self._done: dict[int, Judgement] = {}
         self._suspects: set[int] = set()
         self._failed_starts = 0
         self._read = self._emitted = 0
         self._exhausted = False
 
-    def judge_all(self, items: Iterable[SavedPage | Verdict]) -> Generator[Verdict | None, None, None]:
+    def judge_all(self, items: Iterable[SavedPage | Judgement]) -> Generator[Judgement | None, None, None]:
         """The verdict on every page, in the order of the items, and ``None`` whenever `TICK` passed without one.
 
         Items that already are verdicts keep their place in the row. Closing the iterator ends the workers.
@@ -65,7 +66,7 @@ class Supervisor:
                 worker.end()
             self._workers.clear()
 
-    def _feed(self, source: Iterator[SavedPage | Verdict]) -> None:
+    def _feed(self, source: Iterator[SavedPage | Judgement]) -> None:
         """Give pages out until every worker holds its share, the row is full or the input ends."""
         while self._has_room():
             if self._again:

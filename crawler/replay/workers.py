@@ -23,9 +23,10 @@ from time import monotonic
 
 from crawler.replay.judging import describe_failure, refuse
 from crawler.saved.page import SavedPage
-from pipelines.verdict import Reason, Verdict
+from pipelines.store.prepared import Judgement
+from pipelines.verdict import Reason
 
-JudgePage = Callable[[SavedPage], Verdict]
+JudgePage = Callable[[SavedPage], Judgement]
 
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000  # some twenty pages
 
@@ -69,14 +70,14 @@ class WorkerProcess:
             while (letter := self._letters.get()) is not None:
                 self.connection.send_bytes(letter)
 
-    def answers(self) -> Iterator[tuple[int, Verdict]]:
+    def answers(self) -> Iterator[tuple[int, Judgement]]:
         """What the worker has answered by now.
 
         :raises EOFError: the worker is gone, after all that it still said
         """
         while self.connection.poll():
             try:
-                message: Verdict | None = self.connection.recv()
+                message: Judgement | None = self.connection.recv()
             except OSError as error:
                 raise EOFError from error
             self.heard = monotonic()
@@ -153,7 +154,7 @@ def _received(pages: connection.Connection) -> Iterator[SavedPage]:
         yield page
 
 
-def _letter(page: SavedPage, verdict: Verdict) -> bytes:
+def _letter(page: SavedPage, verdict: Judgement) -> bytes:
     """The verdict as bytes. A record that cannot be pickled is a fault of the parser that made it."""
     try:
         return bytes(ForkingPickler.dumps(verdict))

@@ -6,9 +6,9 @@ import sqlite3
 from datetime import datetime
 
 from pipelines.store.aliases import Aliases, read_aliases
+from pipelines.store.credits import key_of
 from pipelines.store.database import Database
 from pipelines.store.known import known_people, next_id
-from pipelines.store.people import key_of
 from pipelines.store.persons import PersonError, find_person, name_of
 from pipelines.store.runs import utc_text
 

@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from pipelines.article import Article, Author
-from pipelines.normalise.bylines import person_key
 from pipelines.store.aliases import read_aliases
+from pipelines.store.credits import Credit
 from pipelines.store.known import known_people, next_id
 
 
 def write_people(
     connection: sqlite3.Connection,
-    articles: Mapping[int, Article],
+    credits: Mapping[int, Sequence[Credit]],
     *,
-    credited: Iterable[Author],
+    named: Iterable[Credit],
     new: Callable[[int], bool],
     run_id: int,
 ) -> None:
     """Write the credits of articles, by their numbers, in place of those they had.
 
-    ``credited`` is everybody whom any version that was current names, in order: who is new among them is added under
+    ``named`` is everybody whom any version that was current names, in order: who is new among them is added under
     the name that is printed here. ``new`` says which articles had no credits before.
     """
     connection.executemany(
         "DELETE FROM article_people WHERE article_id = ?",
-        [(article_id,) for article_id in articles if not new(article_id)],
+        [(article_id,) for article_id in credits if not new(article_id)],
     )
-    keys = {author.name: key_of(author.name) for author in credited}
-    if not keys:
+    names: dict[str, str] = {}
+    for credit in named:
+        names.setdefault(credit.key, credit.name)
+    if not names:
         return
-    names = {key: name for name, key in reversed(keys.items())}
     people = known_people(connection, names)
     number = next_id(connection, "people")
-    unknown = [key for key in dict.fromkeys(keys.values()) if key not in people]
+    unknown = [key for key in names if key not in people]
     people |= {key: number + place for place, key in enumerate(unknown)}
     connection.executemany(
         "INSERT INTO people (id, key, name, first_run) VALUES (?, ?, ?, ?)",
@@ -44,13 +44,8 @@ def write_people(
     connection.executemany(
         "INSERT INTO article_people (article_id, position, person_id, role, name) VALUES (?, ?, ?, ?, ?)",
         [
-            (article_id, position, aliases.person(author.name, people[keys[author.name]]), author.role, author.name)
-            for article_id, article in articles.items()
-            for position, author in enumerate(article.authors)
+            (article_id, position, aliases.person(credit.name, people[credit.key]), credit.role, credit.name)
+            for article_id, several in credits.items()
+            for position, credit in enumerate(several)
         ],
     )
-
-
-def key_of(name: str) -> str:
-    """The key of a person whose name is printed so; the name itself where it holds no word."""
-    return person_key(name) or name

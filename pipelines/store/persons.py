@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from pipelines.normalise.bylines import person_key
 from pipelines.store.aliases import Aliases, read_aliases
+from pipelines.store.credits import key_of
 from pipelines.store.database import Database
-from pipelines.store.people import key_of
 
 _LIST = """
 SELECT people.id, people.name, people.key, count(DISTINCT article_people.article_id) AS articles

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from pipelines.article import Archive, Article
+from pipelines.article import Archive
 from pipelines.store.moments import utc_second
-from pipelines.store.rows import storable, storable_file
+from pipelines.store.prepared import Prepared
+from pipelines.store.rows import COLUMN, storable, storable_file
 from pipelines.verdict import Refused
 
+_URL = COLUMN["url"]
 _UPSERT = """
 INSERT INTO quarantine (
     archive_file, archive_offset, url, reason, detail, headline, fetched_at, source,
@@ -48,7 +50,7 @@ def write_refused(connection: sqlite3.Connection, refused: Sequence[Refused], *,
     )
 
 
-def release(connection: sqlite3.Connection, landed: Iterable[tuple[Archive, int, Article]], *, run_id: int) -> None:
+def release(connection: sqlite3.Connection, landed: Iterable[tuple[Archive, int, Prepared]], *, run_id: int) -> None:
     """Note that pages have landed, in which run and as which article. Their rows in quarantine stay.
 
     A page is known by its place in its archive, and by its address where the row has one: standard input has no places.
@@ -63,9 +65,9 @@ def release(connection: sqlite3.Connection, landed: Iterable[tuple[Archive, int,
                 article_id,
                 storable_file(archive.file),
                 -1 if archive.offset is None else archive.offset,
-                article.url,
-                article.canonical_url,
+                record.row[_URL],
+                record.canonical_url,
             )
-            for archive, article_id, article in landed
+            for archive, article_id, record in landed
         ],
     )

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipelines.article import Archive
-from pipelines.deduplicate import addresses, is_same_capture
+from pipelines.deduplicate import is_same_capture
 from pipelines.store.history import changed_fields
 from pipelines.store.known import KnownArticle, read_known
-from pipelines.store.rows import COLUMN, Row, storable, storable_article, storable_file, to_row, to_version
+from pipelines.store.prepared import Judgement, Prepared
+from pipelines.store.rows import COLUMN, Row, storable, storable_file, to_version
 from pipelines.store.schema import RECORD_COLUMNS
-from pipelines.verdict import Accepted, Refused, Verdict
+from pipelines.verdict import Refused
 
 _DERIVED = {"content_hash", "word_count", "date_published_utc", "date_modified_utc"}
 _CAPTURE = {"url", "fetched_at", "first_fetched_at", "last_fetched_at", "archive_file", "archive_offset"}
@@ -61,20 +62,20 @@ class Reread:
     after: Row | None = None
 
 
-def compare_readings(connection: sqlite3.Connection, verdicts: Sequence[Verdict]) -> list[Reread]:
+def compare_readings(connection: sqlite3.Connection, verdicts: Sequence[Judgement]) -> list[Reread]:
     """What verdicts of today's parser are to the database, in their order."""
     found = [_addresses(verdict) for verdict in verdicts]
     known = read_known(connection, {url for urls in found for url in urls}, ()).by_address
     return [
-        _accepted(connection, verdict, _articles(known, urls))
-        if isinstance(verdict, Accepted)
-        else _refused(verdict, _articles(known, urls))
+        _refused(verdict, _articles(known, urls))
+        if isinstance(verdict, Refused)
+        else _accepted(connection, verdict, _articles(known, urls))
         for verdict, urls in zip(verdicts, found, strict=True)
     ]
 
 
-def _addresses(verdict: Verdict) -> tuple[str, ...]:
-    urls = addresses(verdict.article) if isinstance(verdict, Accepted) else (verdict.asked_url, verdict.url)
+def _addresses(verdict: Judgement) -> tuple[str, ...]:
+    urls = verdict.addresses if isinstance(verdict, Prepared) else (verdict.asked_url, verdict.url)
     return tuple(text for url in urls if (text := storable(url)))
 
 
@@ -82,8 +83,8 @@ def _articles(known: Mapping[str, KnownArticle], urls: Iterable[str]) -> Iterabl
     return {known[url].id: known[url] for url in urls if url in known}.values()
 
 
-def _accepted(connection: sqlite3.Connection, verdict: Accepted, articles: Iterable[KnownArticle]) -> Reread:
-    after = to_row(storable_article(verdict.article))
+def _accepted(connection: sqlite3.Connection, record: Prepared, articles: Iterable[KnownArticle]) -> Reread:
+    after = record.row
     incoming = to_version(after)
     source, url = _text(after, "source"), _text(after, "url")
     for article in articles:

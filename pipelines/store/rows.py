@@ -202,13 +202,13 @@ def storable_file(name: str) -> str:
     return name.replace("\0", "\\x00").encode("utf-8", "backslashreplace").decode()
 
 
-def holds_nul(row: Row) -> bool:
-    """Whether any text of a row holds NUL, in JSON as an escape.
+def is_storable(row: Row) -> bool:
+    """Whether no text of a row holds NUL, in JSON as an escape, or a lone surrogate.
 
     A text that itself holds a backslash and "u0000" is taken for one: then `storable_article` changes nothing.
     """
     text = "".join([value for value in row if type(value) is str])
-    return "\0" in text or "\\u0000" in text
+    return "\0" not in text and "\\u0000" not in text and _is_encodable(text)
 
 
 def storable_article(article: Article) -> Article:

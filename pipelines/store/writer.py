@@ -9,13 +9,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from pipelines.article import Archive, Article, Author
+from pipelines.article import Archive
 from pipelines.deduplicate import Kind, decide
+from pipelines.store.credits import Credit
 from pipelines.store.database import Database
 from pipelines.store.known import Known, KnownArticle, KnownVersion, first_holders, read_known
 from pipelines.store.near_duplicates import write_near_duplicates
 from pipelines.store.people import write_people
-from pipelines.store.prepared import Prepared
+from pipelines.store.prepared import Prepared, Storable, prepare
 from pipelines.store.quarantine import release, write_refused
 from pipelines.store.rows import (
     COLUMN,
@@ -23,14 +24,13 @@ from pipelines.store.rows import (
     said,
     says_the_same,
     seen,
-    storable_article,
     to_version,
 )
 from pipelines.store.runs import utc_text
 from pipelines.store.schema import RECORD_COLUMNS
 from pipelines.store.search_index import write_search
 from pipelines.store.withdrawals import Absences, away_addresses
-from pipelines.verdict import Accepted, Refused, Verdict
+from pipelines.verdict import Accepted, Refused
 
 
 class Landing(StrEnum):
@@ -85,7 +85,7 @@ class Writer:
         self.reread = reread
 
     def store(
-        self, verdicts: Sequence[Verdict], *, run_id: int, now: datetime, also: Also | None = None
+        self, verdicts: Sequence[Storable], *, run_id: int, now: datetime, also: Also | None = None
     ) -> list[Landing]:
         """Store a batch in one transaction, all of it or nothing; gives what became of each verdict, in order.
 
@@ -96,25 +96,14 @@ class Writer:
         :raises StoreError: the disk, the file or another writer is in the way; nothing of the batch was stored
         :raises ValueError: a record was never validated, or the run is unknown
         """
-        try:
-            return self._store(verdicts, run_id, utc_text(now), also)
-        except UnicodeEncodeError:
-            # Lone surrogates somewhere. They are too rare to look for in every record before it is bound.
-            return self._store([_mended(verdict) for verdict in verdicts], run_id, utc_text(now), also)
-
-    def _store(self, verdicts: Sequence[Verdict], run_id: int, now: str, also: Also | None) -> list[Landing]:
-        prepared = [Prepared(verdict) if isinstance(verdict, Accepted) else verdict for verdict in verdicts]
+        prepared = [prepare(verdict) if isinstance(verdict, Accepted) else verdict for verdict in verdicts]
         with self.database.write() as connection:
-            batch = _Batch(connection, run_id, now, prepared, reread=self.reread)
+            batch = _Batch(connection, run_id, utc_text(now), prepared, reread=self.reread)
             landings = [batch.land(item) for item in prepared]
             batch.write(Counter(landings))
             if also is not None:
                 also(connection, landings)
         return landings
-
-
-def _mended(verdict: Verdict) -> Verdict:
-    return Accepted(storable_article(verdict.article)) if isinstance(verdict, Accepted) else verdict
 
 
 class _Batch:
@@ -144,8 +133,8 @@ class _Batch:
         self.touched: dict[int, KnownArticle] = {}
         self.new_revisions: list[tuple[int, KnownVersion]] = []
         self.new_addresses: list[tuple[str, int, int]] = []
-        self.credited: dict[int, Article] = {}
-        self.authors: list[Author] = []
+        self.credited: dict[int, tuple[Credit, ...]] = {}
+        self.named: list[Credit] = []
         self.sources: set[str] = set()
         self.changed_hashes: set[str] = set()
         self.refused: list[Refused] = []
@@ -216,8 +205,8 @@ class _Batch:
 
     def _credit(self, article: KnownArticle, item: Prepared) -> None:
         """Note that an article's current version says who wrote it and where it comes from."""
-        self.credited[article.id] = item.article
-        self.authors += item.article.authors
+        self.credited[article.id] = item.credits
+        self.named += item.credits
         if item.row[_SOURCE]:
             self.sources.add(str(item.row[_SOURCE]))
 
@@ -240,7 +229,7 @@ class _Batch:
         )
         self._write_articles()
         executemany("INSERT INTO addresses (url, article_id, first_run) VALUES (?, ?, ?)", self.new_addresses)
-        write_people(self.connection, self.credited, credited=self.authors, new=self._is_new, run_id=self.run_id)
+        write_people(self.connection, self.credited, named=self.named, new=self._is_new, run_id=self.run_id)
         changed = self._changed()
         write_search(self.connection, changed, texts=self.index_texts)
         relinked = {article.id for article in self.touched.values() if article.is_new and article.duplicate_of}
@@ -251,7 +240,7 @@ class _Batch:
         write_refused(self.connection, self.refused, run_id=self.run_id, now=self.now)
         release(
             self.connection,
-            [(archive, id_, item.article) for archive, (id_, item) in self.released.items()],
+            [(archive, id_, item) for archive, (id_, item) in self.released.items()],
             run_id=self.run_id,
         )
 

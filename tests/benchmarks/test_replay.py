@@ -24,8 +24,8 @@ from crawler.replay.supervisor import Supervisor
 from crawler.replay.workers import worker_context
 from crawler.saved.page import SavedPage
 from pipelines.article import Archive
+from pipelines.store.prepared import Prepared
 from pipelines.validate import validate
-from pipelines.verdict import Accepted
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 PAGES, WORKERS, ROUNDS = 400, 2, 3
@@ -63,7 +63,7 @@ def rate_without_storing(pages: list[SavedPage]) -> float:
     supervisor = Supervisor(judge, context=context, workers=WORKERS, time_limit=30)
     started = perf_counter()
     with closing(supervisor.judge_all(pages)) as verdicts:
-        accepted = sum(isinstance(verdict, Accepted) for verdict in verdicts)
+        accepted = sum(isinstance(verdict, Prepared) for verdict in verdicts)
     assert accepted == PAGES
     return PAGES / (perf_counter() - started)
 

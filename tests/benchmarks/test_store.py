@@ -22,8 +22,9 @@ from typing import Any
 import pytest
 
 from pipelines.article import Archive, Image, RelatedLink
-from pipelines.normalise.search import index_text, search_text
+from pipelines.normalise.search import search_text
 from pipelines.store import Landing, Writer, open_database, start_run
+from pipelines.store.prepared import Prepared, prepare
 from pipelines.verdict import Accepted
 from tests.corpus import News, corpus
 
@@ -41,8 +42,8 @@ def batches() -> list[bytes]:
     return [pickle.dumps(verdicts[start : start + BATCH]) for start in range(0, ARTICLES, BATCH)]
 
 
-def verdict(news: News) -> Accepted:
-    """A verdict of the corpus with every field filled, and what the indexes take, as it comes from a worker process."""
+def verdict(news: News) -> Prepared:
+    """A verdict of the corpus with every field filled, ready to be written, as it comes from a worker process."""
     accepted = news.accepted()
     article = replace(
         accepted.article,
@@ -57,7 +58,7 @@ def verdict(news: News) -> Accepted:
         archive=Archive(f"pages/{news.number}.html"),
         provenance=dict.fromkeys(("headline", "date_published", "authors", "body", "section"), "json-ld"),
     )
-    return replace(accepted, article=article, index_text=index_text(article.headline, article.body))
+    return prepare(Accepted(article))
 
 
 def store(path: Path, batches: list[bytes]) -> tuple[float, float]:

@@ -16,8 +16,9 @@ from crawler.replay.supervisor import Supervisor, WorkersFailed
 from crawler.replay.workers import worker_context
 from crawler.saved.page import SavedPage
 from pipelines.article import Archive
+from pipelines.store.prepared import Prepared
 from pipelines.validate import validate
-from pipelines.verdict import Accepted, Reason, Refused
+from pipelines.verdict import Reason, Refused
 
 NOW = datetime(2024, 5, 15, tzinfo=UTC)
 
@@ -47,9 +48,8 @@ def outcomes(supervisor, items):
     with closing(supervisor.judge_all(items)) as verdicts:
         found = [verdict for verdict in verdicts if verdict is not None]
     for number, verdict in enumerate(found):
-        archive = verdict.article.archive if isinstance(verdict, Accepted) else verdict.archive
-        assert archive == Archive(f"{number}.html")
-    return ["accepted" if isinstance(verdict, Accepted) else str(verdict.reason) for verdict in found]
+        assert verdict.archive == Archive(f"{number}.html")
+    return ["accepted" if isinstance(verdict, Prepared) else str(verdict.reason) for verdict in found]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -98,7 +98,7 @@ def test_killed_from_outside(supervise):
             found.append(verdict)
             if len(found) in {2, 8}:
                 os.kill(supervisor._workers[0].process.pid, signal.SIGKILL)
-    assert [type(verdict) for verdict in found] == [Accepted] * 20
+    assert [type(verdict) for verdict in found] == [Prepared] * 20
 
 
 def test_verdicts_in_the_input_keep_their_place(supervise):

@@ -20,8 +20,9 @@ from crawler.sources import SOURCES, loading, registry, source_of
 from crawler.sources.checking import SourcesError
 from crawler.sources.loading import load_sources, page_parser
 from pipelines.article import Archive
+from pipelines.store.prepared import Prepared
+from pipelines.store.rows import COLUMN
 from pipelines.validate import validate
-from pipelines.verdict import Accepted
 
 NOW = datetime(2024, 5, 15, 12, tzinfo=UTC)
 
@@ -246,4 +247,4 @@ def test_workers_use_the_operators_sources(write):
     supervisor = Supervisor(judge, context=worker_context("crawler.sources.loading"), workers=1, time_limit=20)
     pages = [saved(), replace(saved(), url="https://other.example/1")]
     verdicts = [verdict for verdict in supervisor.judge_all(pages) if verdict is not None]
-    assert [v.article.source for v in verdicts if isinstance(v, Accepted)] == ["paper", "other.example"], verdicts
+    assert [v.row[COLUMN["source"]] for v in verdicts if isinstance(v, Prepared)] == ["paper", "other.example"], verdicts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+import pickle
 import random
 import subprocess
 import sys
@@ -18,6 +18,7 @@ from pipelines.store import near_duplicates, open_database
 from pipelines.store.near_duplicates import algorithm_problem
 from pipelines.store.near_duplicates_check import near_duplicate_problems
 from pipelines.store.near_duplicates_rebuild import rebuild_near_duplicates
+from pipelines.store.prepared import prepare
 from tests.corpus import corpus
 
 CHANCE = random.Random(11)
@@ -279,19 +280,14 @@ def test_two_processes_that_store_the_same_families(store, path):
     assert near_duplicate_problems(store.database.connection) == []
 
 
-def test_verdicts_without_a_sketch_are_stored_alike(tmp_path, page, now):
+def test_records_prepared_elsewhere_are_stored_alike(tmp_path, page, now):
     from tests.pipelines.store.conftest import Store
 
     made = []
-    for name, sketched in (("a.db", False), ("b.db", True)):
+    for name, elsewhere in (("a.db", False), ("b.db", True)):
         with open_database(tmp_path / name) as database:
             one = Store(database)
             verdicts = [page(number, words) for number, words in enumerate(CHAIN)]
-            if sketched:
-                verdicts = [
-                    dataclasses.replace(verdict, sketch=sketch_text(verdict.article.headline, verdict.article.body))
-                    for verdict in verdicts
-                ]
-            one.run(*verdicts)
-            made.append(one.rows("SELECT * FROM signature_bands"))
+            one.run(*(pickle.loads(pickle.dumps(prepare(v))) if elsewhere else v for v in verdicts))
+            made.append(one.rows("SELECT * FROM signature_bands") + one.rows("SELECT * FROM articles"))
     assert made[0] == made[1] != []

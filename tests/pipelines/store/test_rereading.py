@@ -8,8 +8,9 @@ from pipelines.article import Archive, Author
 from pipelines.store import Writer, end_run, start_run
 from pipelines.store.archived import archive_files
 from pipelines.store.checking import problems
+from pipelines.store.prepared import prepare
 from pipelines.store.rereading import compare_readings
-from pipelines.verdict import Reason
+from pipelines.verdict import Accepted, Reason
 
 MONDAY, TUESDAY, WEDNESDAY = (f"2026-11-{day}T08:00:00Z" for day in (16, 17, 18))
 OTHER = "نص آخر تماما عن حدث وقع أمس في العاصمة"
@@ -32,7 +33,8 @@ def filled(store, accepted, refused):
 @pytest.fixture
 def compare(filled):
     def compare(*verdicts):
-        return compare_readings(filled.database.connection, verdicts)
+        read = [prepare(verdict) if isinstance(verdict, Accepted) else verdict for verdict in verdicts]
+        return compare_readings(filled.database.connection, read)
 
     return compare
 
