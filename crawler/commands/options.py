@@ -154,3 +154,16 @@ def source_name(_context: click.Context, _parameter: click.Parameter, text: str 
     if text is not None and not NAME.fullmatch(text):
         raise click.BadParameter(f"{text!r} is not a source's name: it must be {NAME_RULE}, such as example-news.")
     return text
+
+
+_BASE_PATH = re.compile(r"/(?:[A-Za-z0-9_.-]+/)*")
+
+
+def base_path(_context: click.Context, _parameter: click.Parameter, text: str) -> str:
+    """The path of a site behind a proxy."""
+    if not _BASE_PATH.fullmatch(text):
+        raise click.BadParameter(
+            f"{text!r} is not the path of a site: it must begin and end with a slash and hold letters, digits, dots, "
+            "dashes and slashes, such as /news/."
+        )
+    return text

@@ -44,6 +44,7 @@ def make_site(path: Path, *, read_original: ReadOriginal | None = None, sql: boo
             "default_allow_sql": sql,
             "allow_download": False,  # a copy of the file alone would lack its write-ahead log
             "sql_time_limit_ms": 2000,
+            "truncate_cells_html": 240,  # a body in full would make each row of a table a page long
             "num_sql_threads": 4,
         },
     )

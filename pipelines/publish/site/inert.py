@@ -22,8 +22,8 @@ _GONE = frozenset(
     "param dialog".split()
 )
 _HARMLESS = frozenset(
-    "align alt border cellpadding cellspacing class cite colspan datetime dir headers height hspace id lang name nowrap "
-    "reversed rowspan scope span start style summary title type valign value vspace width".split()
+    "align alt border cellpadding cellspacing class cite colspan datetime dir headers height hspace id lang name "
+    "nowrap reversed rowspan scope span start style summary title type valign value vspace width".split()
 )
 _DATA_IMAGE = re.compile(r"\s*data:image/(?:png|jpeg|gif|webp)[;,]", re.IGNORECASE)
 _LOADS = re.compile(r"@import[^;]*;?|(?:url|image|image-set|src)\s*\((?!\s*['\"]?data:image/)[^)]*\)?", re.IGNORECASE)

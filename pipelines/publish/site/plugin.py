@@ -169,7 +169,9 @@ _HEADERS = {
 
 def _secured(app: Any, base_url: str) -> Any:
     """The application with headers of security on every answer that does not bring its own."""
-    ours = re.compile(rf"{re.escape(base_url)}(?:(?:{_OTHERS})(?:/|$))?(?:$|(?:articles|people|sources|search|health)(?:/|$))")
+    ours = re.compile(
+        rf"{re.escape(base_url)}(?:(?:{_OTHERS})(?:/|$))?(?:$|(?:articles|people|sources|search|health)(?:/|$))"
+    )
     files = f"{base_url}{STATIC}/"
 
     async def secured(scope: Any, receive: Any, send: Any) -> None:

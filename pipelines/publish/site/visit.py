@@ -102,5 +102,3 @@ class Visit:
         other = next(language for language in LANGUAGES if language != self.texts.language)
         address = Links(self.to.base_url, other)().removesuffix("/") + "/" + self.path
         return texts(other), address + (f"?{self.query}" if self.query else "")
-
-

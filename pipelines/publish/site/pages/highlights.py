@@ -22,7 +22,8 @@ counted AS (
     GROUP BY recent.cluster_id HAVING count(*) > 1
     ORDER BY sources DESC, articles DESC LIMIT {SHOWN}
 )
-SELECT one, headline, language, sources FROM counted JOIN articles ON articles.id = one ORDER BY sources DESC, articles DESC
+SELECT one, headline, language, sources
+FROM counted JOIN articles ON articles.id = one ORDER BY sources DESC, articles DESC
 """
 _CHANGED = f"""
 SELECT articles.id, headline, language, versions FROM (

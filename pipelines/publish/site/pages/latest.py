@@ -12,8 +12,8 @@ EXCERPT = 220
 """Characters of an article's beginning in a list."""
 
 _COLUMNS = f"""
-id, date_published_utc, date_published, headline, source, section, coalesce(description, substr(body, 1, {EXCERPT * 2})),
-duplicate_of, withdrawn_at, language
+id, date_published_utc, date_published, headline, source, section,
+coalesce(description, substr(body, 1, {EXCERPT * 2})), duplicate_of, withdrawn_at, language
 """
 _PEOPLE = """
 SELECT article_id, person_id, name FROM article_people
@@ -34,7 +34,7 @@ SELECT article_id, count(*) FROM revisions WHERE article_id IN (SELECT value FRO
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the order of articles: before or after the one of a moment (UTC; ``None`` for no date) and a number."""
+    """A place in the order of articles, at the one of a moment (UTC; ``None`` for no date) and a number."""
 
     moment: str | None
     article_id: int
@@ -57,8 +57,8 @@ def place_of(text: str) -> Place | None:
 
 @dataclass(slots=True)
 class Card:
-    """An article in a list. ``people`` are numbers and names as printed; ``articles`` and ``sources`` count its cluster,
-    and are 0 where it is alone; ``versions`` counts the former ones.
+    """An article in a list. ``people`` are numbers and names as printed; ``articles`` and ``sources`` count its
+    cluster, and are 0 where it is alone; ``versions`` counts the former ones.
     """
 
     id: int
@@ -91,7 +91,7 @@ class Latest:
     newer: Place | None
 
     def days(self) -> list[tuple[str | None, list[Card]]]:
-        """The cards by day of publication (UTC), or by month where no day is known; ``None`` for those without a date."""
+        """The cards by day of publication (UTC), or month where no more is known; ``None`` for those without a date."""
         days: list[tuple[str | None, list[Card]]] = []
         for card in self.cards:
             day = None if card.moment is None else card.moment[:10]

@@ -52,8 +52,8 @@ class ListedSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcePage:
-    """A source. ``days`` counts the articles of consecutive days; ``hours`` those of each hour by the source's own clock;
-    ``lags`` those of each class of `LAGS`; ``coverage`` the share of pages that tell a field. The last three describe
+    """A source. ``days`` counts the articles of consecutive days; ``hours`` those of each hour by the source's own
+    clock; ``lags`` those of each class of `LAGS`; ``coverage`` the share of pages that tell a field; all three of
     the ``described`` latest articles.
     """
 
