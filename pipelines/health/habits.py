@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from math import ceil, sqrt
-from statistics import median
+from statistics import fmean, median
 
-from pipelines.health.chance import RARE, poisson_at_most, spread, trimmed_mean
+from pipelines.health.chance import poisson_at_most, spread, trimmed_mean
 from pipelines.health.facts import SourceFacts
 
 FEWEST_OF_WEEKDAY = 3
@@ -18,13 +18,17 @@ FEWEST_OF_WEEKDAY = 3
 HOLIDAY_SHARE, HOLIDAY_DAYS = 0.3, 4
 """On holidays newspapers print less: down to this share, for so many days (Eid al-Adha)."""
 
-SPANS = (1, 2, 3, 4, 5, 6, 7, 14, 28)
+SPANS = (1, 2, 3, 4, 5, 6, 7, 10, 14, 21, 28)
 """Days over which articles are added up: a large source is quiet after a day, a small one after weeks."""
 
 SHORTEST_SILENCE = timedelta(hours=6)
 INTERVALS_MISSED = 4
 _FEWEST_SUCCESSES = 5
+_MANY = 5
 _DAY = timedelta(days=1)
+
+RARE = 1e-5
+"""Rarer than `pipelines.health.chance.RARE`, since many spans are looked at, each day anew."""
 
 Days = Sequence[int | None]
 """Articles by day, the last day first; ``None`` for days without a crawl that ended well."""
@@ -65,12 +69,12 @@ def usual_week(days: Days) -> float | None:
 def shortfall(days: Days) -> Shortfall | None:
     """The shortest span that brought fewer articles than even a holiday would explain; ``None`` where all is well.
 
-    What is usual on each day is known by its weekday from before the span. That counts vary more than chance alone
-    explains is learnt too: then so many more articles must be missing.
+    What is usual on each day is known by its weekday from before the span. How much counts vary beyond chance is learnt
+    too.
     """
     if not days or days[0] is None:
         return None
-    noise = _noise(days)
+    steadiness = _steadiness(days)
     for span in SPANS:
         if span > len(days):
             return None
@@ -81,19 +85,23 @@ def shortfall(days: Days) -> Shortfall | None:
         articles = sum(count for count, _ in known)
         expected = sorted((usual for _, usual in known), reverse=True)
         least = HOLIDAY_SHARE * sum(expected[:HOLIDAY_DAYS]) + sum(expected[HOLIDAY_DAYS:])
-        if poisson_at_most(articles / noise, least / noise) < RARE:
+        if poisson_at_most(articles, steadiness * least) < RARE:
             return Shortfall(span, articles, sum(expected))
     return None
 
 
-def _noise(days: Days) -> float:
-    """How many times larger the variance of the counts is than a Poisson distribution's; at least 1."""
-    residuals = [
-        (count - usual) / sqrt(max(usual, 1.0))
-        for day, count in enumerate(days)
-        if day >= 7 and count is not None and (usual := usual_day(days, day)) is not None
-    ]
-    return max(1.0, spread(residuals) ** 2)
+def _steadiness(days: Days) -> float:
+    """The part of the usual number that is left on a bad day: news comes in bursts, beyond what chance explains.
+
+    Where there are few articles a day, chance is nearly all there is.
+    """
+    usual = {day: value for day in range(7, len(days)) if (value := usual_day(days, day)) is not None}
+    mean = fmean(usual.values()) if usual else 0.0
+    if mean < _MANY:
+        return 1.0
+    residuals = [(count - usual[day]) / sqrt(max(usual[day], 1.0)) for day in usual if (count := days[day]) is not None]
+    variation = sqrt(max(spread(residuals) ** 2 - 1, 0.0) / mean)
+    return max(1 - variation, HOLIDAY_SHARE)
 
 
 def longest_silence(facts: SourceFacts) -> timedelta | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from statistics import median
+from statistics import fmean, median
 
 from pipelines.health.advice import ALL_STOPPED, advice
 from pipelines.health.drift import FIELDS, Window, duration, findings, lag_minutes, window_of
@@ -172,13 +172,16 @@ def _refused(facts: SourceFacts, limits: Limits) -> Iterator[Trouble]:
         for reasons, articles in zip(facts.refused, facts.articles, strict=False)
     ]
     (refused, pages), before = counts[0], counts[1:]
+    if limits.quarantined is None:
+        # Where articles are missing, the usual refusals are a larger share of what is left.
+        pages = max(pages, round(fmean(number for _, number in before)))
     if refused < _FEWEST_REFUSED or not _exceeds(refused, pages, before, limits.quarantined):
         return
     usual: Counter[str] = Counter()
     for day in facts.refused[1:]:
         usual.update(day)
     grown = max(last, key=lambda reason: last[reason] - usual[reason] / max(len(facts.refused) - 1, 1))
-    message = f"{refused} of {pages} pages of the last day were refused, {last[grown]} of them as {grown}"
+    message = f"{refused} of {counts[0][1]} pages of the last day were refused, {last[grown]} of them as {grown}"
     yield _trouble(
         facts.name,
         Kind.QUARANTINE,

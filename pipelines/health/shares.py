@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from statistics import median
 
 from pipelines.health.chance import RARE, binomial_at_least, binomial_at_most, spread
@@ -15,7 +16,7 @@ _WEEK = 7
 FEWEST_OF_DAY = 3
 _FEWEST_DAYS = 5
 _SLACK = 0.1
-_SPREADS = 3
+_SPREADS = 2
 LEAST_MOVE = 0.25
 """A share that moved by less needs nobody, however certain it is."""
 
@@ -32,8 +33,8 @@ class Usual:
 def usual_share(days: Sequence[tuple[int, int]]) -> Usual | None:
     """What is usual, from ``(having, all)`` of each earlier day, the latest (day 1) first; ``None`` for too few pages.
 
-    A day's share is judged by the median of days; it varies by three times their spread, by ten points at least, and
-    as far as it did on the same weekday (editions of a Friday may all be agency copy).
+    A day's share is judged by the median of days; it varies by twice their spread beyond chance, by ten points
+    at least, and as far as it did on the same weekday (editions of a Friday may all be agency copy).
     """
     total = sum(number for _, number in days)
     if total < FEWEST_BEFORE or not any(number for _, number in days[_WEEK - 1 :]):
@@ -41,12 +42,17 @@ def usual_share(days: Sequence[tuple[int, int]]) -> Usual | None:
     by_day = {day: having / number for day, (having, number) in enumerate(days, 1) if number >= FEWEST_OF_DAY}
     if len(by_day) >= _FEWEST_DAYS:
         share = median(by_day.values())
-        slack = max(_SLACK, _SPREADS * spread(list(by_day.values())))
+        slack = max(_SLACK, _SPREADS * _variation(list(by_day.values()), share, total / len(days)))
     else:
         share = sum(having for having, _ in days) / total
         slack = _SLACK
     weekday = [value for day, value in by_day.items() if day % _WEEK == 0]
     return Usual(share, max(min(share, *weekday, 1.0) - slack, 0.0), min(max(share, *weekday, 0.0) + slack, 1.0))
+
+
+def _variation(shares: Sequence[float], share: float, number: float) -> float:
+    """The standard deviation of daily shares, without the part that chance has in so many pages a day."""
+    return sqrt(max(spread(shares) ** 2 - share * (1 - share) / max(number, 1.0), 0.0))
 
 
 def has_fallen(having: int, number: int, usual: Usual) -> bool:

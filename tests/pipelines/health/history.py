@@ -6,7 +6,7 @@ import json
 import random
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from math import exp
 from typing import Any
@@ -32,8 +32,9 @@ INSERT INTO articles (
 """
 _QUARANTINE = """
 INSERT INTO quarantine (
-    archive_file, archive_offset, url, reason, detail, fetched_at, first_run, last_run, first_seen_at, last_seen_at, source
-) VALUES ('news-archive/1.warc.gz', :offset, :url, :reason, '', :fetched, 1, 1, :fetched, :fetched, :source)
+    archive_file, archive_offset, url, source, reason, detail, fetched_at, first_run, last_run, first_seen_at,
+    last_seen_at
+) VALUES ('news-archive/1.warc.gz', :offset, :url, :source, :reason, '', :fetched, 1, 1, :fetched, :fetched)
 """
 
 
@@ -53,11 +54,12 @@ class Paper:
 
 
 PAPERS = (
-    Paper("large", 90),
+    Paper("large", 60),
     Paper("middle", 25, friday=0.3, authors=0.5),
     Paper("small", 6, authors=0.9, refused=0.15),
     Paper("tiny", 1.5),
     Paper("rare", 0.4, friday=1.0),
+    Paper("late", 20, lag=12 * 60),
 )
 
 
@@ -94,6 +96,15 @@ class History:
     def now(self) -> datetime:
         """The end of the last day."""
         return START + self.day * DAY
+
+    def copy(self, seed: int = 0) -> History:
+        """Another history with the same past."""
+        other = object.__new__(History)
+        other.random, other.papers = random.Random(seed), self.papers
+        other.day, other.number = self.day, self.number
+        other.connection = sqlite3.connect(":memory:", isolation_level=None)
+        self.connection.backup(other.connection)
+        return other
 
     def live(self, days: int = 1, fault: Fault | None = None, of: str | None = None) -> None:
         """Add days; a fault befalls all sources or the one that is named."""
@@ -162,7 +173,11 @@ class History:
                 (text(at - timedelta(minutes=2)), text(at), state),
             ).lastrowid
             execute("INSERT INTO sources VALUES (?, ?) ON CONFLICT DO NOTHING", (name, run))
-            outcomes = {"not_modified": 3, "new": len(today.articles) // crawls, "quarantined": len(today.refused) // crawls}
+            outcomes = {
+                "not_modified": 3,
+                "new": len(today.articles) // crawls,
+                "quarantined": len(today.refused) // crawls,
+            }
             outcomes |= {error: count // crawls + (number < count % crawls) for error, count in today.errors.items()}
             execute(
                 "INSERT INTO run_sources VALUES (?, ?, ?, ?, ?, ?)",
@@ -189,8 +204,3 @@ def text(moment: datetime) -> str:
 
 def plain(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != "at"}
-
-
-def alike(paper: Paper, **changes: Any) -> Paper:
-    """The paper with other habits."""
-    return replace(paper, **changes)
