@@ -21,6 +21,9 @@ from crawler.commands.output import json_line
 @GENERIC
 @NOW
 @SOURCES_FILE
+@click.option(
+    "--offset", metavar="BYTE", type=click.IntRange(min=0), help="Only the page at this byte of the one archive named."
+)
 @click.option("--pretty", is_flag=True, help="Indent each record, for reading by eye.")
 @click.option(
     "--explain", is_flag=True, help="Print what was considered for each field and why, in place of the record."
@@ -31,6 +34,7 @@ def parse(
     generic: bool,
     now: datetime | None,
     sources_file: Path | None,
+    offset: int | None,
     pretty: bool,
     explain: bool,
 ) -> None:
@@ -47,7 +51,7 @@ def parse(
     printed = failed = 0
     stdin = sys.stdin.buffer if "-" in paths else None
     now = now or datetime.now(UTC)
-    for answer in read(paths, stdin=stdin, url=url, now=now, generic=generic, sources=sources_file):
+    for answer in read(paths, stdin=stdin, url=url, now=now, generic=generic, sources=sources_file, offset=offset):
         if isinstance(answer, Problem):
             failed += 1
             click.echo(answer.message, err=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from crawler.cli.arguments import SOURCES_FILE
+from crawler.cli.arguments import ALERT_HOOK, ALERT_WEBHOOK, SOURCES_FILE
 from crawler.cli.group import warraq
 from crawler.commands.options import contact, interval
 
@@ -36,6 +36,8 @@ from crawler.commands.options import contact, interval
     help="Where raw answers are kept. [default: beside the database]",
 )
 @SOURCES_FILE
+@ALERT_HOOK
+@ALERT_WEBHOOK
 @click.option(
     "--every",
     metavar="MINUTES",
@@ -61,6 +63,8 @@ def schedule(
     database: Path,
     archive: Path | None,
     sources_file: Path | None,
+    alert_hook: str | None,
+    alert_webhook: str | None,
     every: int,
     form: str,
     folder: Path | None,
@@ -77,5 +81,10 @@ def schedule(
         contact=contact,
         every=every,
         folder=folder,
+        environment={
+            name: value
+            for name, value in (("WARRAQ_ALERT_HOOK", alert_hook), ("WARRAQ_ALERT_WEBHOOK", alert_webhook))
+            if value is not None
+        },
     )
     click.echo(text)

@@ -25,13 +25,14 @@ def explain_saved(
     now: datetime,
     generic: bool,
     sources: Path | None = None,
+    offset: int | None = None,
 ) -> Iterator[str | Problem]:
     """For every page under the paths, in order, its explanation as lines, or the problem that stands in its place.
 
     :raises click.UsageError: as `crawler.commands.parsing.parse_saved`
     """
     known_sources(sources)
-    return (explained(saved, now, generic) for saved in saved_pages(paths, stdin=stdin, url=url))
+    return (explained(saved, now, generic) for saved in saved_pages(paths, stdin=stdin, url=url, offset=offset))
 
 
 def explained(saved: Saved, now: datetime, generic: bool) -> str | Problem:

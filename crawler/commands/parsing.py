@@ -30,6 +30,7 @@ def parse_saved(
     now: datetime,
     generic: bool,
     sources: Path | None = None,
+    offset: int | None = None,
 ) -> Iterator[dict[str, Any] | Problem]:
     """A JSON-ready record for every page under the paths, in order, or the problem that stands in its place.
 
@@ -40,7 +41,7 @@ def parse_saved(
     def parse(page: SavedPage) -> ParsedPage:
         return parser(page, now=now, generic=generic)
 
-    return (record(saved, parse) for saved in saved_pages(paths, stdin=stdin, url=url))
+    return (record(saved, parse) for saved in saved_pages(paths, stdin=stdin, url=url, offset=offset))
 
 
 def record(saved: Saved, parse: Callable[[SavedPage], ParsedPage]) -> dict[str, Any] | Problem:

@@ -10,8 +10,8 @@ import hashlib
 import shlex
 import shutil
 import sysconfig
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
@@ -28,7 +28,10 @@ LOCKED, TERMINATED = 75, 143  # a run that found another one at work, and one th
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What is run again and again: all paths are absolute, ``log`` is the file for what a cron job prints."""
+    """What is run again and again: all paths are absolute, ``log`` is the file for what a cron job prints.
+
+    ``environment`` are variables: addresses of webhooks are secrets, and every user of a machine sees command lines.
+    """
 
     command: str
     database: Path
@@ -37,6 +40,7 @@ class Job:
     contact: str
     every: int
     log: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     def arguments(self, source: str) -> list[str]:
         """The command line that crawls one source."""
@@ -60,6 +64,7 @@ def schedule(
     contact: str,
     every: int,
     folder: Path | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> str:
     """The crontab or the units, as text, for the named sources or else for all that are enabled.
 
@@ -79,6 +84,7 @@ def schedule(
         contact=contact,
         every=every,
         log=database.with_name(f"{database.stem}-crawl.log"),
+        environment=environment or {},
     )
     wanted = [source.name for source in sources]
     if form == "cron":
@@ -139,6 +145,7 @@ def crontab(job: Job, names: Iterable[str]) -> str:
         "# Cron mails that to the owner of the crontab, or to an address named here: MAILTO=desk@example.org",
         f"# A run that finds the last one of its source still at work ends with status {LOCKED}, without a word.",
     ]
+    lines += [f"{name}={value}" for name, value in job.environment.items()]
     for name in names:
         failed = shlex.quote(f"warraq crawl {name} failed: see the end of {job.log}")
         command = f"{shlex.join(job.arguments(name))} >>{log} 2>&1 || [ $? -eq {LOCKED} ] || echo {failed}"
@@ -159,6 +166,7 @@ After=network-online.target
 [Service]
 Type=oneshot
 User={user}
+{"".join(f"Environment={_systemd_word(f'{name}={value}')}{chr(10)}" for name, value in job.environment.items())}\
 ExecStart={" ".join("%i" if word is _INSTANCE else _systemd_word(word) for word in job.arguments(_INSTANCE))}
 SuccessExitStatus={LOCKED} {TERMINATED}
 TimeoutStopSec=120
