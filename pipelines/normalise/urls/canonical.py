@@ -7,6 +7,7 @@ only by rules that hold for news sites at large; what holds for one publisher al
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin
 
@@ -38,6 +39,17 @@ _AROUND = " \t\n\r\f\v\x00\xa0\u3000\"'<>«»"
 _BREAKS = re.compile("[\t\n\r]")
 _SCHEME = re.compile(r"(?:https?:[/\\]*|https?//+)+|//|(?=www\.)", re.IGNORECASE)
 _PARTS = re.compile(r"([^/\\?#]*)([^?#]*)\??([^#]*)")
+# Absolute already, and of nothing that has to be written differently: nearly every address of a feed or sitemap.
+_SITE = (
+    r"https?://(?!(?:www\.)?google\.com[:/]|[a-z0-9.-]*ampproject\.org)([a-z0-9.-]+)(?::[1-5]?[1-9][0-9]{0,3})?(?=/)"
+)
+_PATH = (
+    r"(?:/(?:[\w~-]|%[0-9A-F]{2})(?:[\w~.-]|%[0-9A-F]{2})*)*/?"
+    r"(?:\?(?:[\w=&.-]|%[0-9A-F]{2})+)?"
+)
+_ROOT = re.compile(_SITE, re.ASCII)
+_ROOTED = re.compile(f"(?=/){_PATH}", re.ASCII)
+_PLAIN = re.compile(_SITE + _PATH, re.ASCII)
 _HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}|\[[0-9a-f:.]+\]")
 _PORT = re.compile(r":([0-9]*)\Z")
 _SESSION = re.compile(r";jsessionid=[^/]*", re.IGNORECASE)
@@ -113,6 +125,21 @@ def resolve(base: str, href: str) -> str | None:
     >>> resolve("https://example.com/a/b", " ../c?x=1#y ")
     'https://example.com/c?x=1'
     """
+    if (plain := _PLAIN.fullmatch(href)) is not None and len(href) <= _MAX_INPUT and _HOST.fullmatch(plain[1]):
+        return href
+    if _ROOTED.fullmatch(href) and len(href) <= _MAX_INPUT and (root := _root(base)) is not None:
+        return root + href
+    return _resolve(base, href)
+
+
+@lru_cache(maxsize=64)
+def _root(base: str) -> str | None:
+    """Scheme, host and port of a page's address where they are written plainly: all its links share them."""
+    found = _ROOT.match(base)
+    return found[0] if found is not None and _HOST.fullmatch(found[1]) else None
+
+
+def _resolve(base: str, href: str) -> str | None:
     href = _BREAKS.sub("", INVISIBLE.sub("", href)).strip(_AROUND).replace("\\", "/")
     if not href or href.startswith("#") or len(href) > _MAX_INPUT:
         return None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.normalise.urls import MAX_LENGTH, UrlRules, canonicalise, host, resolve, url_date
+from pipelines.normalise.urls import MAX_LENGTH, UrlRules, canonical, canonicalise, host, resolve, url_date
 
 SLUG = "https://example.com/%D8%AE%D8%A8%D8%B1-%D8%B9%D8%A7%D8%AC%D9%84"
 
@@ -323,3 +323,30 @@ def test_hostile_addresses_are_quick():
     url_date("https://example.com/" + "/2020" * 3000)
     canonicalise("https://" + "x.cdn.ampproject.org/c/s/" * 600 + "y")
     assert time.process_time() - start < 2
+
+
+_ESCAPES = st.sampled_from(["%D8%AE", "%20", "%2F", "%41", "%25"])
+_PIECES = st.lists(st.text("aZ09-_~./", max_size=6) | _ESCAPES, max_size=5).map("".join)
+_QUERIES = st.lists(st.text("aZ09-_=&.", max_size=6) | _ESCAPES, max_size=4).map("".join)
+
+
+@given(
+    st.sampled_from(["http", "https"]),
+    st.text("a0-.", min_size=1, max_size=12),
+    st.sampled_from(["", ":80", ":443", ":8080", ":59999", ":65535", ":0"]),
+    _PIECES,
+    st.just("") | _QUERIES.map("?{}".format),
+)
+def test_the_short_way_to_an_absolute_address_changes_nothing(scheme, name, port, path, query):
+    """Addresses that need no change are recognised as such; the long way says what they are."""
+    url = f"{scheme}://{name}{port}/{path}{query}"
+    assert resolve("https://example.com/a/", url) == canonical._resolve("https://example.com/a/", url)
+
+
+def test_most_addresses_take_the_short_way():
+    for url in (
+        "https://www.example.com/",
+        "http://example.com:8080/news/2026/11/22/48213",
+        "https://example.com/%D8%AE%D8%A8%D8%B1/a-b_c.html?id=7&page=2",
+    ):
+        assert canonical._PLAIN.fullmatch(url)
