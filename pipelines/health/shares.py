@@ -34,7 +34,7 @@ def usual_share(days: Sequence[tuple[int, int]]) -> Usual | None:
     """What is usual, from ``(having, all)`` of each earlier day, the latest (day 1) first; ``None`` for too few pages.
 
     A day's share is judged by the median of days; it varies by twice their spread beyond chance, by ten points
-    at least, and as far as it did on the same weekday (editions of a Friday may all be agency copy).
+    at least, and as far as it does on the same weekday (editions of a Friday may all be agency copy).
     """
     total = sum(number for _, number in days)
     if total < FEWEST_BEFORE or not any(number for _, number in days[_WEEK - 1 :]):
@@ -46,8 +46,12 @@ def usual_share(days: Sequence[tuple[int, int]]) -> Usual | None:
     else:
         share = sum(having for having, _ in days) / total
         slack = _SLACK
-    weekday = [value for day, value in by_day.items() if day % _WEEK == 0]
-    return Usual(share, max(min(share, *weekday, 1.0) - slack, 0.0), min(max(share, *weekday, 0.0) + slack, 1.0))
+    low, high = share - slack, share + slack
+    weekday = days[_WEEK - 1 :: _WEEK]
+    if (number := sum(number for _, number in weekday)) >= FEWEST_OF_DAY:
+        then = sum(having for having, _ in weekday) / number
+        low, high = min(low, then - _SLACK), max(high, then + _SLACK)
+    return Usual(share, max(low, 0.0), min(high, 1.0))
 
 
 def _variation(shares: Sequence[float], share: float, number: float) -> float:
