@@ -19,7 +19,7 @@ _INVISIBLE = f"{_BIDI}\u00ad\u200b\u2060\ufeff"
 _CONTROL = "\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f"
 _PRESENTATION = "\ufb50-\ufdff\ufe70-\ufefc"
 _PERSIAN = {"ک": "ك", "ی": "ي", "ۍ": "ي", "ې": "ي", "ھ": "ه", "ہ": "ه", "ە": "ه", "ۀ": "ه", "ۃ": "ة", "ڪ": "ك"}
-_STRETCHED = (*_PERSIAN, "\u0640")
+_STRETCHED = re.compile(f"[{''.join(_PERSIAN)}\u0640]")
 _LETTER = "\u0620-\u063f\u0641-\u064a\u064b-\u0652\u0670-\u06d3"
 
 _ODD = re.compile(f"[{_INVISIBLE}{_CONTROL}{_PRESENTATION}{''.join(_PERSIAN)}\u0640\u200c\u200d\ud800-\udfff]")
@@ -53,7 +53,7 @@ def display(text: str) -> str:
     text = text.strip()
     # Nearly every text needs nothing: NFKC knows no presentation forms, and what cannot be printed are the marks, the
     # controls and all white space but the space.
-    if text.isprintable() and unicodedata.is_normalized("NFKC", text) and not any(odd in text for odd in _STRETCHED):
+    if text.isprintable() and unicodedata.is_normalized("NFKC", text) and not _STRETCHED.search(text):
         return " ".join(text.split()) if "  " in text else text
     if _ODD.search(text):
         text = _SURROGATE.sub("\ufffd", text)

@@ -7,8 +7,8 @@ only by rules that hold for news sites at large; what holds for one publisher al
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urljoin
 
 import idna
