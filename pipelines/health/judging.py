@@ -33,6 +33,7 @@ PARSER_FAULTS = frozenset({"parser_failed", "time_limit", "worker_lost"})
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _FEWEST_REQUESTS = 20
+_LEAST_ERRORS = 0.4  # what failed is tried again: a rough hour is nobody's work
 _FEWEST_REFUSED = 5
 _FEWEST_PARSER_FAULTS = 3
 _FAILURES_AT_FIRST = 3
@@ -153,6 +154,8 @@ def _errors(facts: SourceFacts, limits: Limits) -> Iterator[Trouble]:
     counts = [(sum(day[name] for name in ERRORS), day.total()) for day in facts.outcomes]
     (errors, requests), before = counts[0], counts[1:]
     if requests < _FEWEST_REQUESTS or not _exceeds(errors, requests, before, limits.errors):
+        return
+    if limits.errors is None and errors < _LEAST_ERRORS * requests:
         return
     name, count = max(((name, facts.outcomes[0][name]) for name in sorted(ERRORS)), key=lambda item: item[1])
     message = f"{errors} of {requests} requests of the last day failed, {count} of them with {name}"
