@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from crawler.saved import faults
@@ -29,6 +30,9 @@ def read_stored(archive: Archive, *, folder: Path | None = None) -> Saved:
             with path.open("rb") as file:
                 file.seek(archive.offset)
                 found = next((s for s in read_warc(Source(file), file=str(path), limit=MAX_PAGE_BYTES)), None)
+            if found is not None:
+                # The reader counts from where it began.
+                found = replace(found, archive=Archive(str(path), archive.offset))
     except OSError as error:
         return faults.cannot_open(archive, error)
     if found is None:
