@@ -23,6 +23,12 @@ class Site(Datasette):  # type: ignore[misc]  # Datasette has no types
     read_original: ReadOriginal | None = None
     answers_sql: bool = True
 
+    def close(self) -> None:
+        """Close the threads, and all connections to the file."""
+        self.executor.shutdown()
+        for database in self.databases.values():
+            database.close()
+
 
 def make_site(path: Path, *, read_original: ReadOriginal | None = None, sql: bool = True, base_url: str = "/") -> Site:
     """The site of a database or snapshot; its ``app()`` is the application.

@@ -63,7 +63,7 @@ def find(visit: Visit, database: Database) -> dict[str, Any]:
 def marked(text: str, marks: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
     """The pieces of a text, and of each whether it is what was looked for.
 
-    >>> list(marked("صدر الكتاب", [(5, 10)]))
+    >>> list(marked("صدر الكتاب", [(4, 10)]))
     [('صدر ', False), ('الكتاب', True)]
     """
     at = 0

@@ -7,6 +7,7 @@ browser that knows all of it; here everything that runs, loads or leads away is 
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
 
 from lxml import etree, html
@@ -19,7 +20,7 @@ ORIGINAL_POLICY = (
 
 _GONE = frozenset(
     "script noscript template link base meta object embed applet iframe frame frameset portal audio video source track "
-    "param dialog".split()
+    "param dialog button input select textarea".split()
 )
 _HARMLESS = frozenset(
     "align alt border cellpadding cellspacing class cite colspan datetime dir headers height hspace id lang name "
@@ -32,13 +33,28 @@ _LOADS = re.compile(r"@import[^;]*;?|(?:url|image|image-set|src)\s*\((?!\s*['\"]
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 
 
+_STYLE = (
+    "body { max-width: 60rem; margin: 1rem auto; padding: 0 1rem; font: 1.1rem/1.8 serif; overflow-wrap: anywhere }"
+)
+_PLAIN = "pre { white-space: pre-wrap; unicode-bidi: plaintext; text-align: start; font: inherit }"
+
+
+def plain_html(text: str) -> str:
+    """A text capture as a document that shows it letter by letter."""
+    return (
+        f'<!DOCTYPE html><html dir="rtl"><head><meta charset="utf-8"><style>{_STYLE} {_PLAIN}</style></head>'
+        f"<body><pre>{escape(text)}</pre></body></html>"
+    )
+
+
 def inert_html(text: str) -> str:
     """The page without what runs, loads or leads away, as a document in UTF-8.
 
     Pictures stay where they are part of the page; of others what stands for them. Links show where they led.
 
-    >>> inert_html("<p onclick='x()'>خبر <a href='https://example.com/'>هنا</a><script>y()</script></p>")
-    '<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><p>خبر <a title="https://example.com/">هنا</a></p></body></html>'
+    >>> page = inert_html("<p onclick='x()'>خبر <a href='https://example.com/'>هنا</a><script>y()</script></p>")
+    >>> page[page.index("<body>") + 6 : page.index("</body>")]
+    '<p>خبر <a title="https://example.com/">هنا</a></p>'
     """
     text = _XML_DECLARATION.sub("", text, count=1)
     try:
@@ -51,6 +67,10 @@ def inert_html(text: str) -> str:
     if head is None:
         head = root.makeelement("head", {})
         root.insert(0, head)
+    style = root.makeelement("style", {})
+    style.text = _STYLE
+    # First, so that the page's own style goes before it.
+    head.insert(0, style)
     head.insert(0, root.makeelement("meta", {"charset": "utf-8"}))
     return "<!DOCTYPE html>" + html.tostring(root, encoding="unicode", doctype=None)
 

@@ -5,7 +5,7 @@ Datasette calls it for all its instances in a process; only one that `pipelines.
 
 from __future__ import annotations
 
-import re
+import logging
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
@@ -18,8 +18,9 @@ from pipelines.publish.site import views
 from pipelines.publish.site.bidi import visible
 from pipelines.publish.site.calendars import day_words, when
 from pipelines.publish.site.finding import find, marked
-from pipelines.publish.site.inert import ORIGINAL_POLICY, inert_html
+from pipelines.publish.site.inert import ORIGINAL_POLICY, inert_html, plain_html
 from pipelines.publish.site.links import Links, web_link
+from pipelines.publish.site.originals import Original
 from pipelines.publish.site.settings import DATABASE, DATASETTE_POLICY, POLICY, SECONDS, STATIC
 from pipelines.publish.site.texts import LANGUAGES, texts
 from pipelines.publish.site.visit import Refused, Visit
@@ -40,7 +41,12 @@ _PAGES: tuple[tuple[str, views.View, str], ...] = (
     (r"health", views.health, "health"),
 )
 _OTHERS = "|".join(LANGUAGES[1:])
+# Whatever else is not Datasette's is ours to refuse, in the reader's language. Its pages about itself tell where files
+# lie, which is nobody's business.
+_REST = rf"^/(?:(?P<language>{_OTHERS})/)?(?!{DATABASE}(?:$|[./])|{STATIC}/|-/static|favicon\.ico|\.json)(?P<rest>.+)$"
 _INERT = r"^/articles/(?P<article>[0-9]+)/original/page$"
+
+_LOG = logging.getLogger(__name__)
 
 Answer: TypeAlias = Callable[[Any, Any], Awaitable[Any]]
 
@@ -51,7 +57,12 @@ def register_routes(datasette: Any) -> list[tuple[str, Answer]]:
     if not _is_ours(datasette):
         return []
     routes = [(rf"^/(?:(?P<language>{_OTHERS})/)?{path}/?$", _answer(view, name)) for path, view, name in _PAGES]
-    return [(rf"^/(?P<language>{_OTHERS})$", _answer(views.front, "front")), *routes, (_INERT, inert_page)]
+    return [
+        (rf"^/(?P<language>{_OTHERS})$", _answer(views.front, "front")),
+        *routes,
+        (_INERT, inert_page),
+        (_REST, _answer(views.nothing, "")),
+    ]
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -95,10 +106,12 @@ def _answer(view: views.View, name: str) -> Answer:
                 raise Refused(404, "not_found")
         except Refused as refused:
             name_of_template, status, values = "refused", refused.status, {"reason": refused.key}
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
-                raise
+        except _TookTooLong:
             name_of_template, status, values = "refused", 503, {"reason": "took_too_long"}
+        except Exception:
+            # A fault of ours: its place goes to the log, not to the reader.
+            _LOG.exception("%s cannot be shown", request.path)
+            name_of_template, status, values = "refused", 500, {"reason": "our_fault"}
         else:
             name_of_template, status = name, 200
         body = await datasette.render_template(
@@ -106,7 +119,9 @@ def _answer(view: views.View, name: str) -> Answer:
             {**values, "t": visit.texts, "to": visit.to, "visit": visit, "page_name": name_of_template},
             request=request,
         )
-        return Response.html(body, status=status, headers={"cache-control": "no-cache"})
+        return Response.html(
+            body, status=status, headers={"cache-control": "no-cache", "content-security-policy": POLICY}
+        )
 
     return answer
 
@@ -117,11 +132,9 @@ async def inert_page(request: Any, datasette: Any) -> Any:
     values = await _asked(datasette, lambda database: views.original(visit, database))
     if values is None or values["page"] is None:
         return Response.text("Not found", status=404)
-    page = values["page"]
+    page: Original = values["page"]
     headers = {"content-security-policy": ORIGINAL_POLICY, "x-frame-options": "SAMEORIGIN", "x-robots-tag": "noindex"}
-    if page.is_html:
-        return Response.html(inert_html(page.text), headers=headers)
-    return Response.text(page.text, headers=headers)
+    return Response.html(inert_html(page.text) if page.is_html else plain_html(page.text), headers=headers)
 
 
 async def _asked(datasette: Any, ask: Callable[[Database], Any]) -> Any:
@@ -133,10 +146,18 @@ async def _asked(datasette: Any, ask: Callable[[Database], Any]) -> Any:
             connection.execute("BEGIN")
             try:
                 return ask(Database(database.path, connection))
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                    raise _TookTooLong from error
+                raise
             finally:
-                connection.execute("ROLLBACK")
+                connection.rollback()
 
     return await database.execute_fn(in_thread)
+
+
+class _TookTooLong(Exception):
+    """A page asked the database for longer than it may."""
 
 
 def _visit(request: Any, datasette: Any) -> Visit:
@@ -169,9 +190,6 @@ _HEADERS = {
 
 def _secured(app: Any, base_url: str) -> Any:
     """The application with headers of security on every answer that does not bring its own."""
-    ours = re.compile(
-        rf"{re.escape(base_url)}(?:(?:{_OTHERS})(?:/|$))?(?:$|(?:articles|people|sources|search|health)(?:/|$))"
-    )
     files = f"{base_url}{STATIC}/"
 
     async def secured(scope: Any, receive: Any, send: Any) -> None:
@@ -179,12 +197,11 @@ def _secured(app: Any, base_url: str) -> Any:
             await app(scope, receive, send)
             return
         path = scope["path"]
-        policy = POLICY if ours.match(path) else DATASETTE_POLICY
 
         async def send_with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
                 sent = {name.lower() for name, _ in message["headers"]}
-                added = _HEADERS | {b"content-security-policy": policy.encode(), b"x-frame-options": b"DENY"}
+                added = _HEADERS | {b"content-security-policy": DATASETTE_POLICY.encode(), b"x-frame-options": b"DENY"}
                 if path.startswith(files) and message["status"] == 200:
                     added[b"cache-control"] = b"public, max-age=604800"
                 headers = [*message["headers"], *((name, value) for name, value in added.items() if name not in sent)]

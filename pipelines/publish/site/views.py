@@ -191,6 +191,11 @@ def _chart(values: Iterable[tuple[str, int]], direction: str, *, labels: int) ->
     return chart(given, direction=direction, labels=labels) if given else None
 
 
+def nothing(visit: Visit, database: Database) -> Values | None:
+    """What is at no address of the site."""
+    return None
+
+
 def health(visit: Visit, database: Database) -> Values | None:
     """How the sources are, by the same reading as ``warraq status``."""
     from pipelines.store.health import read_health
