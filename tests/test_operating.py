@@ -17,9 +17,10 @@ from tests.site.sources import write_sources
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "docs" / "operating.md").read_text("utf-8")
+READING = "crawl|schedule|replay|status|sources check|quarantine retry|quarantine show"
 SET_UP = "python3 -m venv"  # typed by CI, as the README's
 NOTED = ("sudo", "systemctl", "crontab", "git", "pip", "logrotate")
-NOTING = '#!/bin/sh\necho "$(basename "$0") $*" >>"$HOME/noted"\nif [ "$*" = - ]; then cat >"$HOME/crontab"; fi\n'
+NOTING = '#!/bin/sh\necho "$(basename "$0") $*" >>"$HOME/noted"\nif [ "$*" = - ]; then cat >>"$HOME/crontab"; fi\n'
 SQLITE = f"""#!{sys.executable}
 import sqlite3, sys
 file, statement = sys.argv[1:]
@@ -47,7 +48,10 @@ def examples() -> list[tuple[str, list[str]]]:
 def stand_in(command: str) -> str:
     """The same command for the test site: the publisher's name differs, and what the loopback address needs."""
     command = command.replace("warraq crawl", "warraq crawl --allow-private-hosts --delay 0")
-    command = re.sub(r"^warraq (crawl|schedule|replay|sources check)", r"warraq \1 --sources $HOME/site.py", command)
+    command = re.sub(rf"\bwarraq ({READING})", r"warraq \1 --sources $HOME/site.py", command)
+    if command.startswith("warraq quarantine list"):
+        # The site has no page that is refused: one from elsewhere.
+        command = f"warraq replay $HOME/list.html --workers 1 --db news.db >$HOME/list.txt; {command}"
     return re.sub(r"^(warraq .*)beirutobserver", r"\1test_site", command)
 
 
@@ -55,6 +59,7 @@ def stand_in(command: str) -> str:
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str]]:
     """(status, output) of each command, run one after the other in one shell."""
     home = tmp_path_factory.mktemp("home")
+    (home / "list.html").write_text("<html lang=ar><title>أخبار</title><h1>أخبار</h1></html>", "utf-8")
     bin_ = home / "warraq" / ".venv" / "bin"
     bin_.mkdir(parents=True)
     (bin_ / "warraq").symlink_to(Path(sys.executable).parent / "warraq")
@@ -87,7 +92,8 @@ def test_a_command_works_and_prints_what_is_shown(number: int, outputs: list[tup
     command, expected = examples()[number]
     status, output = outputs[number]
     assert status == 0, f"$ {command}\n{output}"
-    pieces = [piece for line in expected for piece in line.split("...") if piece.strip()]
+    lines = [line.replace("beirutobserver", "test_site") if "warraq status" in command else line for line in expected]
+    pieces = [piece for line in lines for piece in line.split("...") if piece.strip()]
     place = 0
     for piece in pieces:
         place = output.find(piece.strip(), place)
@@ -104,8 +110,8 @@ def test_what_would_change_the_machine_is_asked_for(outputs: list[tuple[int, str
 
 
 def test_reading_the_archive_again_changes_nothing(outputs: list[tuple[int, str]]) -> None:
-    counts = dict(line.split() for line in outputs[-2][1].splitlines() if len(line.split()) == 2)
-    assert counts["new"] == counts["updated"] == "0" and counts["unchanged"] == "20", outputs[-2][1]
+    (read,) = [output for (command, _), (_, output) in zip(examples(), outputs, strict=False) if "--diff" in command]
+    assert "20 read as before, 0 otherwise" in read
 
 
 def test_every_code_block_is_tested() -> None:

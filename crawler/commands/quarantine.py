@@ -154,7 +154,7 @@ def retry(database: Path, choice: Choice, plan: Plan, *, archive: Path | None, a
             failure = error
     for page in lost:
         click.echo(str(page), err=True)
-    if failure is None or summary.total:
+    if summary.total:
         report(summary, as_json=as_json)
     if failure is not None:
         click.echo(f"Error: {failure}", err=True)

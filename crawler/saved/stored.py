@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from crawler.saved import faults
@@ -11,6 +12,8 @@ from crawler.saved.reading import MAX_PAGE_BYTES, read_saved
 from crawler.saved.source import Source
 from crawler.saved.warc import read_warc
 from pipelines.article import Archive
+
+_MOST = 10  # pages of a file that is one page
 
 
 def read_stored(archive: Archive, *, folder: Path | None = None) -> Saved:
@@ -25,7 +28,8 @@ def read_stored(archive: Archive, *, folder: Path | None = None) -> Saved:
         path = folder / path.name
     try:
         if archive.offset is None:
-            found = next((saved for saved in read_saved([path]) if isinstance(saved, SavedPage)), None)
+            there = list(islice(read_saved([path]), _MOST))
+            found = next((saved for saved in there if isinstance(saved, SavedPage)), next(iter(there), None))
         else:
             with path.open("rb") as file:
                 file.seek(archive.offset)
