@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.normalise.bylines.joining import STOPS, conjoined, is_given, opens_the_next_name
 from pipelines.normalise.bylines.lexicon import (
     ALSO_WORD,
     CITY,
     COUNTRY,
-    FOREIGN,
     FUNCTION,
     GIVEN,
-    NOTE,
-    OUTLET_TAIL,
     PARTICLE,
     PLACE,
     PLACE_OR_NAME,
@@ -25,14 +23,12 @@ from pipelines.normalise.bylines.lexicon import (
     RARELY_NAME,
     RARELY_WORD,
     ROLE,
-    ROLE_AT_START,
     SECOND_PART,
     SUBJECT,
     SURNAME,
     TITLE,
     TITLE_FULL,
     TITLE_SHORT,
-    WRITES,
     Lexicon,
 )
 from pipelines.normalise.bylines.tokens import Word
@@ -42,8 +38,6 @@ MOST_PEOPLE = 12
 SURE, LIKELY, POSSIBLE = 3, 2, 1
 """How far a name convinces by itself: a known given name first; fair evidence; only nothing against it."""
 
-_STOPS = PROSE | FUNCTION | ROLE | ROLE_AT_START | OUTLET_TAIL | WRITES | NOTE
-_GLUED = ("عبدال", "ابو", "ابا", "ابي")
 _BINDING = ("عبد", "ابو", "بن", "ولد", "ابن")
 
 
@@ -61,15 +55,6 @@ class Name:
     sureness: int
     units: int
     title: int = 0
-
-
-def is_given(lexicon: Lexicon, word: str) -> bool:
-    """Whether a folded word is a given name, also with ``عبد ال``, ``أبو`` or a Maghrebi ``بن``/``بو`` glued on."""
-    if lexicon.marks(word) & GIVEN:
-        return True
-    if word.startswith(_GLUED) and len(word) > 5:
-        return True
-    return word[:2] in ("بن", "بو") and len(word) > 4 and bool(lexicon.marks(word[2:]) & GIVEN)
 
 
 def skip_titles(lexicon: Lexicon, folds: Sequence[str], start: int, end: int) -> tuple[int, int]:
@@ -103,7 +88,7 @@ def read_name(lexicon: Lexicon, words: Sequence[Word], folds: Sequence[str], sta
         if step is None:
             break
         length, evidence = step
-        if units and _opens_the_next_name(lexicon, folds, position, end, len(units)):
+        if units and opens_the_next_name(lexicon, folds, position, end, len(units)):
             break
         position += length
         units.append(evidence)
@@ -121,7 +106,7 @@ def read_people(
     words, folds = list(words), list(folds)
     while start < end and len(people) < MOST_PEOPLE:
         if people:
-            if not _opens_the_next_name(lexicon, folds, start, end, people[-1].units, trusted=trusted):
+            if not opens_the_next_name(lexicon, folds, start, end, people[-1].units, trusted=trusted):
                 break
             opens_with_waw = conjoined(lexicon, folds, start, end, people[-1].units, trusted=trusted)
             if folds[start] == "و":
@@ -222,7 +207,7 @@ def _stops(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, before: in
     if marks & GIVEN:
         return False
     last = at + 1 == end
-    if marks & _STOPS and not (marks & TITLE_FULL and before == 0 and not last):
+    if marks & STOPS and not (marks & TITLE_FULL and before == 0 and not last):
         return True
     if marks & TITLE_FULL and before and not last:
         return True
@@ -276,39 +261,3 @@ def _sureness(units: Sequence[int]) -> int:
     if first == _ARTICLE:
         return POSSIBLE
     return LIKELY if rest[0] in (_KNOWN, _FAMILY, _NEARLY) else POSSIBLE
-
-
-def conjoined(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, units: int, *, trusted: bool = False) -> bool:
-    """Whether the word at ``at`` is ``و`` and the next person's first word, rather than a name that begins with waw.
-
-    ``وإيمان`` is, since ``إيمان`` is a given name and ``وإيمان`` is none; ``وليد`` and ``واعراب`` are not.
-    """
-    fold = folds[at]
-    if fold == "و":
-        return at + 1 < end
-    if fold[0] != "و" or len(fold) < 4:
-        return False
-    rest = fold[1:]
-    marks, rest_marks = lexicon.marks(fold), lexicon.marks(rest)
-    goes_on = at + 1 < end
-    if marks & GIVEN:
-        return units > 1 and goes_on and bool(rest_marks & GIVEN) and not rest_marks & FOREIGN
-    if rest_marks & PARTICLE and goes_on:
-        return True
-    if rest_marks & GIVEN or is_given(lexicon, rest) or rest_marks & TITLE_FULL:
-        return True
-    return trusted and units > 1 and at + 2 == end and not rest_marks & _STOPS
-
-
-def _opens_the_next_name(
-    lexicon: Lexicon, folds: Sequence[str], at: int, end: int, units: int, *, trusted: bool = False
-) -> bool:
-    """Whether a new name begins at ``at``: joined by waw, or after a surname in ``ال...ي`` with no separator at all."""
-    if folds[at][0] == "و" and conjoined(lexicon, folds, at, end, units, trusted=trusted):
-        return True
-    if units < 2 or at + 1 >= end:
-        return False
-    before = folds[at - 1]
-    closed = before.startswith("ال") and before.endswith("ي") and not lexicon.marks(before) & GIVEN
-    marks = lexicon.marks(folds[at])
-    return closed and bool(marks & GIVEN) and not marks & ALSO_WORD

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.normalise.bylines.compounds import split
+from pipelines.normalise.bylines.joining import conjoined
 from pipelines.normalise.bylines.labels import find_label
 from pipelines.normalise.bylines.line import Kind, Line, Piece
-from pipelines.normalise.bylines.names import conjoined
 from pipelines.normalise.bylines.phrases import read_rest, read_whole
 from pipelines.normalise.bylines.runs import segments
 
