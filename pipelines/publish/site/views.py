@@ -19,7 +19,7 @@ from pipelines.publish.site.pages.article import headline_of, read_article
 from pipelines.publish.site.pages.copies import read_cluster
 from pipelines.publish.site.pages.highlights import read_highlights
 from pipelines.publish.site.pages.latest import Choice, read_latest
-from pipelines.publish.site.pages.sources import list_sources, read_source
+from pipelines.publish.site.pages.sources import active_sources, list_sources, read_source
 from pipelines.publish.site.settings import PAGE, PEOPLE
 from pipelines.publish.site.visit import Refused, Visit
 from pipelines.store.database import Database
@@ -42,7 +42,7 @@ def front(visit: Visit, database: Database) -> Values | None:
         "source": source,
         "day": day,
         "is_first": is_first,
-        "sources": list_sources(connection),
+        "sources": active_sources(connection),
         "highlights": read_highlights(connection) if is_first else None,
     }
 

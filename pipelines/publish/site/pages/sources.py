@@ -13,6 +13,16 @@ _LIST = """
 SELECT source, count(*), max(date_published_utc) FROM articles
 WHERE source IS NOT NULL GROUP BY source ORDER BY 2 DESC, source
 """
+# From one name to the next in the index, so that the number of articles does not matter.
+_ACTIVE = """
+WITH RECURSIVE names (name) AS (
+    SELECT min(source) FROM articles
+    UNION ALL
+    SELECT (SELECT min(source) FROM articles WHERE source > name) FROM names WHERE name IS NOT NULL
+)
+SELECT name, (SELECT max(date_published_utc) FROM articles WHERE source = name) AS latest
+FROM names WHERE name IS NOT NULL ORDER BY latest DESC, name
+"""
 _COUNT = "SELECT count(*), min(date_published_utc), max(date_published_utc) FROM articles WHERE source = ?"
 _DAYS = """
 SELECT substr(date_published_utc, 1, 10) AS day, count(*) FROM articles
@@ -67,6 +77,19 @@ class SourcePage:
     hours: tuple[int, ...]
     lags: tuple[int, ...]
     median_lag: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveSource:
+    """A source with the moment of its latest article (UTC)."""
+
+    name: str
+    latest: str | None
+
+
+def active_sources(connection: sqlite3.Connection) -> list[ActiveSource]:
+    """Every source that has articles, the one with the latest first."""
+    return [ActiveSource(*row) for row in connection.execute(_ACTIVE)]
 
 
 def list_sources(connection: sqlite3.Connection) -> list[ListedSource]:
