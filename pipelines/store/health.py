@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from pipelines.health import Health, Limits, judge
@@ -167,7 +168,7 @@ class _Reader:
             if state in ("done", "failed"):
                 (facts.successes if state == "done" else facts.failures)[day] += 1
             if day < PAGE_DAYS and outcomes != "{}":
-                facts.outcomes[day].update(json.loads(outcomes))
+                facts.outcomes[day].update(_counts(outcomes))
 
     def _articles(self, facts: SourceFacts) -> None:
         facts.total, facts.last_article = self._read(_TOTAL, (facts.name,)).fetchone()
@@ -213,10 +214,21 @@ def _page(row: Sequence[Any]) -> Page:
         date=date,
         published=_moment(published),
         precision=precision,
-        authors=tuple(author["name"] for author in json.loads(authors)),
+        authors=_names(authors),
         section=section,
         fetched=at,
     )
+
+
+# The same few texts stand in thousands of rows.
+@lru_cache(maxsize=4096)
+def _counts(outcomes: str) -> Mapping[str, int]:
+    return Counter(json.loads(outcomes))
+
+
+@lru_cache(maxsize=4096)
+def _names(authors: str) -> tuple[str, ...]:
+    return tuple(author["name"] for author in json.loads(authors))
 
 
 def _moment(text: str | None) -> datetime | None:

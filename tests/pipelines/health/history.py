@@ -16,7 +16,7 @@ from pipelines.store.migrations import migrate
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)  # a Monday
 DAY = timedelta(days=1)
 FRIDAY = 4
-CRAWLS_A_DAY = 8
+CRAWLS_A_DAY = 4
 HOLIDAYS = range(40, 43)
 NAMES = [f"{first} {last}" for first in ("سلمى", "هالة", "كريم", "أمل", "نادر") for last in ("حداد", "منصور", "قاسم")]
 _ARTICLE = """
