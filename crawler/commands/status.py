@@ -140,7 +140,9 @@ def _waiting(waiting: Mapping[str, int], today: Mapping[str, int]) -> str:
 
 
 def _amount(amount: Amount) -> str:
-    return f"{amount.articles}" if amount.usual is None else f"{amount.articles} of ~{amount.usual:.0f}"
+    if amount.usual is None:
+        return str(amount.articles)
+    return f"{amount.articles} of ~{amount.usual:.{0 if amount.usual >= 2 else 1}f}"
 
 
 def _percent(share: float | None) -> str:

@@ -27,7 +27,7 @@ ORDER BY fetches.id DESC LIMIT :most
 """
 _QUARANTINE = """
 SELECT archive_file, archive_offset, fetched_at, url FROM quarantine
-WHERE released_run IS NULL AND url IS NOT NULL AND fetched_at IS NOT NULL
+WHERE released_run IS NULL AND dropped_at IS NULL AND url IS NOT NULL AND fetched_at IS NOT NULL
     AND url NOT IN (SELECT url FROM frontier WHERE kind <> 'article')
 ORDER BY id DESC LIMIT :most
 """

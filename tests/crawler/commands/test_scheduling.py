@@ -72,6 +72,17 @@ def test_the_contact_may_stand_in_the_environment(monkeypatch):
     assert "--contact desk@example.org" in run("youm7").stdout
 
 
+def test_whom_to_tell_stands_in_the_environment_since_command_lines_are_no_secret():
+    options = ["youm7", "--contact", "a@example.org", "--alert-hook", "tell 'the desk'"]
+    webhook = "https://hooks.example/a%2Fb"
+    cron = run(*options, "--alert-webhook", webhook).stdout.splitlines()
+    assert "WARRAQ_ALERT_HOOK=tell 'the desk'" in cron and f"WARRAQ_ALERT_WEBHOOK={webhook}" in cron
+    assert not any("alert" in line.lower() for line in cron if "crawl youm7" in line)
+    unit = run(*options, "--alert-webhook", webhook, "--format", "systemd").stdout
+    assert "Environment=\"WARRAQ_ALERT_HOOK=tell 'the desk'\"\n" in unit
+    assert "Environment=WARRAQ_ALERT_WEBHOOK=https://hooks.example/a%%2Fb\n" in unit
+
+
 @pytest.mark.parametrize(("status", "mail"), [(0, False), (75, False), (1, True), (3, True), (143, True)])
 def test_only_a_failed_run_prints_something_for_cron_to_mail(status, mail, tmp_path, monkeypatch):
     folder = tmp_path / "it's 100% ours"
