@@ -2,6 +2,8 @@
 
 import os
 import re
+import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -39,12 +41,30 @@ def run(command: str, place: Path) -> "subprocess.CompletedProcess[str]":
     )
 
 
+def serve_until_stopped(command: str, place: Path) -> None:
+    """A site is served until Ctrl-C, and then ends well."""
+    environment = {**os.environ, "BROWSER": "true"}
+    with subprocess.Popen(
+        [*shlex.split(command), "--port", "0"], cwd=place, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline().startswith("http://127.0.0.1:")
+            process.send_signal(signal.SIGINT)
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
+
+
 @pytest.mark.parametrize(
     ("guide", "line"),
     [(guide.name, line) for guide in GUIDES if guide.name not in OWN_TEST for line in shell_lines(guide)],
 )
 def test_a_command_in_the_docs_works(guide: str, line: str, folder: Path) -> None:
     line = line.replace("--port 8080", "--port 0")  # that port may be taken on the machine of the tests
+    if "warraq serve" in line:
+        serve_until_stopped(line, folder)
+        return
     done = run(line if " & " in line or "-m tests.site" not in line else f"{line} --seconds 1", folder)
     assert done.returncode == 0, f"{guide}: {line}\n{done.stderr}"
     assert done.stdout.strip(), f"{guide}: {line} printed nothing"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import threading
 import webbrowser
@@ -15,7 +16,6 @@ import click
 
 from crawler.commands.stored import explained
 from crawler.parsers.charset import decode
-from crawler.replay.stopping import stop_on_signals
 from crawler.saved.page import Unreadable
 from crawler.saved.stored import read_stored
 from pipelines.article import Archive
@@ -60,19 +60,20 @@ def run_serve(wish: Serving) -> None:
             sql=wish.sql,
             base_url=wish.base_url,
         )
+    server = uvicorn.Server(
+        uvicorn.Config(site.app(), log_level="warning", server_header=False, timeout_graceful_shutdown=2)
+    )
     with _listening(wish.host, wish.port) as listener:
+        # From now on, and again at its end, when the server gives a signal back to who had it before.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, server.handle_exit)
         address = _address(wish, listener)
         click.echo(address)
         click.echo(f"{wish.database} is shown there until Ctrl-C stops it.", err=True)
-        server = uvicorn.Server(
-            uvicorn.Config(site.app(), log_level="warning", server_header=False, timeout_graceful_shutdown=2)
-        )
         if wish.opened:
             # A browser that runs in the terminal does not come back before it is closed.
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-        # uvicorn ends in good order, and then gives the signal to who had it before.
-        with stop_on_signals():
-            server.run(sockets=[listener])
+        server.run(sockets=[listener])
 
 
 class OriginalReader:
