@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from datasette.app import Datasette
@@ -22,6 +23,11 @@ class Site(Datasette):  # type: ignore[misc]  # Datasette has no types
 
     read_original: ReadOriginal | None = None
     answers_sql: bool = True
+
+    @staticmethod
+    def clock() -> datetime:
+        """The moment, which the page of health counts from."""
+        return datetime.now(UTC)
 
     def close(self) -> None:
         """Close the threads, and all connections to the file."""

@@ -174,6 +174,7 @@ def _visit(request: Any, datasette: Any) -> Visit:
         names=names,
         args=request.args,
         query=request.query_string,
+        now=datasette.clock(),
         read_original=datasette.read_original,
     )
 

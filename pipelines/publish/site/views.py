@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from pipelines.article import Archive
@@ -23,6 +22,7 @@ from pipelines.publish.site.pages.sources import active_sources, list_sources, r
 from pipelines.publish.site.settings import PAGE, PEOPLE
 from pipelines.publish.site.visit import Refused, Visit
 from pipelines.store.database import Database
+from pipelines.store.health import read_health
 from pipelines.store.history import History, Recorded, changed_fields, read_history
 from pipelines.store.persons import PersonError, list_people, read_person
 
@@ -198,6 +198,4 @@ def nothing(visit: Visit, database: Database) -> Values | None:
 
 def health(visit: Visit, database: Database) -> Values | None:
     """How the sources are, by the same reading as ``warraq status``."""
-    from pipelines.store.health import read_health
-
-    return {"health": read_health(database.connection, now=datetime.now(UTC))}
+    return {"health": read_health(database.connection, now=visit.now)}

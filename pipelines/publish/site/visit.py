@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pipelines.publish.site.links import Links
@@ -26,7 +26,7 @@ class Refused(Exception):
 class Visit:
     """A request: the words and addresses of its language, what its address names, and its query.
 
-    ``path`` is its address without language and base, ``query`` the query as it came.
+    ``path`` is its address without language and base, ``query`` the query as it came, ``now`` the moment (aware).
     """
 
     texts: Texts
@@ -35,6 +35,7 @@ class Visit:
     names: Mapping[str, str]
     args: Any
     query: str = ""
+    now: datetime
     read_original: ReadOriginal | None = None
 
     def number(self, name: str) -> int:

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -62,7 +63,9 @@ def serving(site: Site) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def address(news: Path) -> Iterator[str]:
     """Where the site is, without a slash at the end."""
-    with serving(make_site(news, read_original=OriginalReader(news.parent, None))) as found:
+    site = make_site(news, read_original=OriginalReader(news.parent, None))
+    site.clock = lambda: newsroom.NOW + timedelta(minutes=30)  # type: ignore[method-assign]
+    with serving(site) as found:
         yield found
 
 

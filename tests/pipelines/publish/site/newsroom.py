@@ -133,7 +133,14 @@ def newsroom() -> list[Verdict]:
     waiting = Refused(
         reason=Reason.LISTING, detail=HOSTILE[0], archive=Archive("pages/list.html"), url="https://news.example/"
     )
-    return [*(Accepted(one) for one in articles), away, waiting]
+    broken = [
+        Refused(
+            reason=Reason.PARSER_FAILED, detail=f"The parser failed. {HOSTILE[0]}",
+            archive=Archive(f"pages/{place}.html"), url=f"https://daily.example/{place}", source="daily.example", fetched_at="2026-11-20T08:00:00Z",
+        )
+        for place in range(300, 305)
+    ]  # fmt: skip
+    return [*(Accepted(one) for one in articles), away, waiting, *broken]
 
 
 ORIGINAL = f"""<!DOCTYPE html><html lang="ar" dir="rtl"><head><title>صفحة</title>
@@ -166,9 +173,12 @@ def build(folder: Path) -> Path:
                 "UPDATE articles SET url = ?, image_url = ?, image_caption = ? WHERE source = 'hostile.example'",
                 (HOSTILE[4], HOSTILE[4], HOSTILE[1]),
             )
-            connection.execute(
+            connection.executemany(
                 "INSERT INTO run_sources (source, run_id, state, ended_at, outcomes) VALUES (?, ?, 'done', ?, ?)",
-                ("news.example", run, "2026-11-20T09:00:00Z", json.dumps({"new": 3})),
+                [
+                    (source, run, "2026-11-20T09:00:00Z", json.dumps({"new": 3}))
+                    for source in ("news.example", "daily.example")
+                ],
             )
         end_run(database, run, state="done", now=NOW)
     return path

@@ -169,6 +169,15 @@ def test_the_search_folds_marks_and_counts(client: httpx.Client) -> None:
     assert client.get("/search?person=nobody").status_code == 404
 
 
+def test_the_health_says_what_is_wrong_first(client: httpx.Client) -> None:
+    root = page(client, "health")
+    [trouble] = root.xpath("//section[@class='troubles']//li[@lang='en']")
+    assert "daily.example" in trouble.text_content()
+    assert "parser failed on 5 pages" in trouble.text_content()
+    assert root.xpath("//tr[@class='troubled']//a/@href") == ["/sources/daily.example"]
+    assert root.xpath("//table//th[code='listing']/following-sibling::td/text()") == ["1"]
+
+
 def test_a_person_and_a_source(client: httpx.Client) -> None:
     assert "ليلى حسن" in page(client, "people/1").findtext(".//h1/bdi")
     root = page(client, "sources/weather.example")
