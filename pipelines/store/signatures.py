@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 from pipelines.near_duplicates import Similarity, Sketch, Text, nearly_same
 from pipelines.store.known import next_id
+
+MOST_HOLDERS = 32
+"""How many signatures a band holds. The pages of one template (weather, prices) would else share one by the thousand,
+and each new one would be compared with them all; the first that hold it stand for the others of their cluster."""
 
 _ROWS_A_STATEMENT = 250
 _SHIFT = 63
@@ -60,11 +64,19 @@ class Near:
         self._meeting = holders.keys() | {band for band, count in uses.items() if count > 1}
         self.signatures = read_signatures(connection, set(chain.from_iterable(holders.values())))
 
-    def add(self, number: int, signature: Signature, bands: Iterable[int]) -> None:
-        """Let a signature be found that is in no table yet."""
+    def add(self, number: int, signature: Signature, bands: Sequence[int]) -> list[int]:
+        """Let a signature be found that is in no table yet; gives the bands under which it is.
+
+        Those are all but the crowded ones (`MOST_HOLDERS`), and at least one.
+        """
         self.signatures[number] = signature
-        for band in self._meeting.intersection(bands):
+        meeting = self._meeting.intersection(bands)
+        crowded = {band for band in meeting if len(self._holders[band]) >= MOST_HOLDERS}
+        if len(crowded) == len(bands):
+            crowded.discard(bands[0])
+        for band in meeting - crowded if crowded else meeting:
             self._holders[band].append(number)
+        return [band for band in bands if band not in crowded] if crowded else list(bands)
 
     def candidates(self, sketch: Sketch) -> dict[int, bool]:
         """The signatures that share a band with a text, and whether it is one of the opening."""
@@ -108,6 +120,7 @@ def add_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch
     number = next_id(connection, "signatures")
     of_article: dict[int, int] = {}
     new: dict[int, Sketch] = {}
+    bands: dict[int, list[int]] = {}
     pairs: list[Pair] = []
     for article_id, sketch in sketches.items():
         signature = Signature(number, *sketch[:3])
@@ -119,12 +132,12 @@ def add_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch
             pairs += [(one, same, *how) for one, how in similar.items()]
             # Those that come after it in the batch find it in the cluster that it has joined.
             signature.cluster_id = min((near.signatures[one].cluster_id for one in similar), default=same)
-            near.add(same, signature, sketch.bands)
+            bands[same] = near.add(same, signature, sketch.bands) if sketch.bands else []
         of_article[article_id] = same
     rows = [(id_, near.signatures[id_].cluster_id, *one[:3]) for id_, one in new.items()]
     insert(connection, "signatures", 5, chain.from_iterable(rows))
     insert(connection, "article_signatures", 2, chain.from_iterable(of_article.items()))
-    insert(connection, "signature_bands", 2, chain.from_iterable(_band_rows(new)))
+    insert(connection, "signature_bands", 2, chain.from_iterable(_band_rows(bands)))
     insert(connection, "similar_signatures", 4, chain.from_iterable(pairs))
     clusters = {one: near.signatures[one].cluster_id for pair in pairs for one in pair[:2]}
     return Added(of_article, pairs, clusters)
@@ -132,7 +145,10 @@ def add_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch
 
 def remove_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch]) -> None:
     """Forget signatures that no article has any longer, with their bands and pairs."""
-    connection.executemany("DELETE FROM signature_bands WHERE band = ? AND signature_id = ?", _band_rows(sketches))
+    connection.executemany(
+        "DELETE FROM signature_bands WHERE band = ? AND signature_id = ?",
+        _band_rows({number: one.bands for number, one in sketches.items()}),
+    )
     ids = [(number,) for number in sketches]
     connection.executemany("DELETE FROM similar_signatures WHERE signature_id = ?", ids)
     connection.executemany("DELETE FROM similar_signatures WHERE other_id = ?", ids)
@@ -160,10 +176,10 @@ def insert(connection: sqlite3.Connection, table: str, columns: int, values: Ite
         connection.execute(f"INSERT INTO {table} VALUES {rows}", part)
 
 
-def _band_rows(sketches: Mapping[int, Sketch]) -> Iterator[tuple[int, int]]:
+def _band_rows(bands: Mapping[int, Collection[int]]) -> Iterator[tuple[int, int]]:
     """Rows of ``signature_bands``, ascending: neighbours then land on one page of the file."""
     # Sorted as one number each: thousands of tuples at a time would call the garbage collector again and again.
-    rows = sorted([band << _SHIFT | number for number, one in sketches.items() for band in one.bands])
+    rows = sorted([band << _SHIFT | number for number, several in bands.items() for band in several])
     return ((row >> _SHIFT, row & _NUMBER) for row in rows)
 
 

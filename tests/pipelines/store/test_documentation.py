@@ -91,7 +91,11 @@ def test_a_program_of_fifteen_lines_reads_the_views_with_none_of_our_code(filled
     assert set(re.findall(r"(?:FROM|JOIN) (\w+)", program)) == {"people_v1", "articles_v1"}
     # Without site-packages and the folder, so that nothing of this project can be imported.
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-", str(path)], input=program, cwd=path.parent, capture_output=True, encoding="utf-8"
+        [sys.executable, "-I", "-S", "-", str(path)],
+        input=program,
+        cwd=path.parent,
+        capture_output=True,
+        encoding="utf-8",
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "example.com\tسلمى حداد\t1\t2021-04-04\n"

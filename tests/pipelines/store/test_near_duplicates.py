@@ -19,6 +19,7 @@ from pipelines.store.near_duplicates import algorithm_problem
 from pipelines.store.near_duplicates_check import near_duplicate_problems
 from pipelines.store.near_duplicates_rebuild import rebuild_near_duplicates
 from pipelines.store.prepared import prepare
+from pipelines.store.signatures import MOST_HOLDERS
 from tests.corpus import corpus
 
 CHANCE = random.Random(11)
@@ -291,3 +292,13 @@ def test_records_prepared_elsewhere_are_stored_alike(tmp_path, page, now):
             one.run(*(pickle.loads(pickle.dumps(prepare(v))) if elsewhere else v for v in verdicts))
             made.append(one.rows("SELECT * FROM signature_bands") + one.rows("SELECT * FROM articles"))
     assert made[0] == made[1] != []
+
+
+def test_a_template_of_a_hundred_pages_is_one_cluster_and_crowds_no_band(store, page):
+    pages = [page(number, [*FIRST, f"{WORDS[number]}"]) for number in range(100)]
+    for start in range(0, 100, 40):
+        store.run(*pages[start : start + 40])
+    assert [len(members) for members in found(store)] == [100]
+    most = store.rows("SELECT max(n) AS n FROM (SELECT count(*) AS n FROM signature_bands GROUP BY band)")
+    assert most == [{"n": MOST_HOLDERS}]
+    assert near_duplicate_problems(store.database.connection) == []
