@@ -6,6 +6,7 @@ import sqlite3
 
 from pipelines.near_duplicates import components
 from pipelines.store.near_duplicates import WAY_OUT, algorithm_problem
+from pipelines.store.signatures import MOST_HOLDERS
 
 _COUNTS = {
     "articles have no signature": (
@@ -19,7 +20,8 @@ _COUNTS = {
     ),
     "signatures have no bands": (
         "SELECT count(*), min(id) FROM signatures "
-        "WHERE shingles > 0 AND id NOT IN (SELECT signature_id FROM signature_bands)"
+        "WHERE shingles > 0 AND id NOT IN (SELECT signature_id FROM signature_bands) "
+        f"AND NOT EXISTS (SELECT 1 FROM signature_bands GROUP BY band HAVING count(*) >= {MOST_HOLDERS})"
     ),
 }
 _CLUSTERS = "SELECT id, cluster_id FROM signatures"

@@ -67,13 +67,11 @@ class Near:
     def add(self, number: int, signature: Signature, bands: Sequence[int]) -> list[int]:
         """Let a signature be found that is in no table yet; gives the bands under which it is.
 
-        Those are all but the crowded ones (`MOST_HOLDERS`), and at least one.
+        Those are all but the crowded ones, see `MOST_HOLDERS`.
         """
         self.signatures[number] = signature
         meeting = self._meeting.intersection(bands)
         crowded = {band for band in meeting if len(self._holders[band]) >= MOST_HOLDERS}
-        if len(crowded) == len(bands):
-            crowded.discard(bands[0])
         for band in meeting - crowded if crowded else meeting:
             self._holders[band].append(number)
         return [band for band in bands if band not in crowded] if crowded else list(bands)
@@ -132,7 +130,7 @@ def add_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch
             pairs += [(one, same, *how) for one, how in similar.items()]
             # Those that come after it in the batch find it in the cluster that it has joined.
             signature.cluster_id = min((near.signatures[one].cluster_id for one in similar), default=same)
-            bands[same] = near.add(same, signature, sketch.bands) if sketch.bands else []
+            bands[same] = near.add(same, signature, sketch.bands)
         of_article[article_id] = same
     rows = [(id_, near.signatures[id_].cluster_id, *one[:3]) for id_, one in new.items()]
     insert(connection, "signatures", 5, chain.from_iterable(rows))

@@ -247,4 +247,5 @@ def test_workers_use_the_operators_sources(write):
     supervisor = Supervisor(judge, context=worker_context("crawler.sources.loading"), workers=1, time_limit=20)
     pages = [saved(), replace(saved(), url="https://other.example/1")]
     verdicts = [verdict for verdict in supervisor.judge_all(pages) if verdict is not None]
-    assert [v.row[COLUMN["source"]] for v in verdicts if isinstance(v, Prepared)] == ["paper", "other.example"], verdicts
+    sources = [v.row[COLUMN["source"]] for v in verdicts if isinstance(v, Prepared)]
+    assert sources == ["paper", "other.example"], verdicts
