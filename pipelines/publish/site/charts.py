@@ -8,12 +8,12 @@ from dataclasses import dataclass
 WIDTH, HEIGHT = 640, 150
 """Units of the drawing, which the page scales."""
 
-_FLOOR, _ROOF, _SIDE = 20, 14, 34  # room for words under the bars, for the highest number, for half a word
+_FLOOR, _ROOF, _SIDE = 24, 20, 34  # room for words under the bars, for the highest number, for half a word
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar: its place and size in the drawing, and what it stands for. ``label`` is drawn where ``is_labelled``,
+    """A bar: its place and size in the drawing, and what it stands for. Its label is ``drawn`` where ``is_labelled``,
     ``value`` over the first of the highest.
     """
 
@@ -22,6 +22,7 @@ class Bar:
     width: float
     height: float
     label: str
+    drawn: str
     value: int
     is_labelled: bool
     is_highest: bool
@@ -42,13 +43,14 @@ class Chart:
     height: int = HEIGHT
 
 
-def chart(values: Sequence[tuple[str, int]], *, direction: str, labels: int = 8) -> Chart:
+def chart(values: Sequence[tuple[str, int]], *, direction: str, labels: int = 8, cut: int = 0) -> Chart:
     """Bars for labelled numbers of 0 and above; the first stands where reading begins.
 
-    At most about ``labels`` of them get their label drawn, evenly spaced and the last one always.
+    At most about ``labels`` of them get their label drawn, evenly spaced and the last one always, without its first
+    ``cut`` characters.
 
     >>> [bar.height for bar in chart([("a", 1), ("b", 2)], direction="ltr").bars]
-    [58.0, 116.0]
+    [53.0, 106.0]
     """
     highest = max((value for _, value in values), default=0)
     first = next((place for place, (_, value) in enumerate(values) if value == highest), 0)
@@ -67,6 +69,7 @@ def chart(values: Sequence[tuple[str, int]], *, direction: str, labels: int = 8)
                 width=round(width, 2),
                 height=height,
                 label=label,
+                drawn=label[cut:],
                 value=value,
                 is_labelled=(len(values) - 1 - place) % every == 0,
                 is_highest=place == first and highest > 0,

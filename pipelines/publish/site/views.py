@@ -180,15 +180,15 @@ def source(visit: Visit, database: Database) -> Values | None:
     return {
         "source": found,
         "latest": read_latest(database.connection, Choice(source=found.name), limit=5),
-        "days": _chart(((day.isoformat(), count) for day, count in found.days), direction, labels=5),
+        "days": _chart(((day.isoformat(), count) for day, count in found.days), direction, labels=6, cut=5),
         "hours": _chart(((f"{hour:02}", count) for hour, count in enumerate(found.hours)), direction, labels=12),
         "lags": _chart(lags, direction, labels=6),
     }
 
 
-def _chart(values: Iterable[tuple[str, int]], direction: str, *, labels: int) -> Any:
+def _chart(values: Iterable[tuple[str, int]], direction: str, *, labels: int, cut: int = 0) -> Any:
     given = list(values)
-    return chart(given, direction=direction, labels=labels) if given else None
+    return chart(given, direction=direction, labels=labels, cut=cut) if given else None
 
 
 def nothing(visit: Visit, database: Database) -> Values | None:

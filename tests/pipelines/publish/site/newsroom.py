@@ -135,11 +135,15 @@ def newsroom() -> list[Verdict]:
     )
     broken = [
         Refused(
-            reason=Reason.PARSER_FAILED, detail=f"The parser failed. {HOSTILE[0]}",
-            archive=Archive(f"pages/{place}.html"), url=f"https://daily.example/{place}", source="daily.example", fetched_at="2026-11-20T08:00:00Z",
+            reason=Reason.PARSER_FAILED,
+            detail=f"The parser failed. {HOSTILE[0]}",
+            archive=Archive(f"pages/{place}.html"),
+            url=f"https://daily.example/{place}",
+            source="daily.example",
+            fetched_at="2026-11-20T08:00:00Z",
         )
         for place in range(300, 305)
-    ]  # fmt: skip
+    ]
     return [*(Accepted(one) for one in articles), away, waiting, *broken]
 
 
