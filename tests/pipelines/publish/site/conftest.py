@@ -76,7 +76,7 @@ def client(address: str) -> Iterator[httpx.Client]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # playwright holds the event loop of the thread: nobody else could run one meanwhile
 def chromium() -> Iterator[Any]:
     """The system's Chromium."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install '.[test]'")
