@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
 from pipelines.near_duplicates import components, sketch_text
-from pipelines.store.signatures import Near, Pair, insert, json_list
+from pipelines.store.signatures import Near, Pair, insert, json_list, read_signatures
 
 _SET = "UPDATE signatures SET cluster_id = ? WHERE id = ?"
 _MERGE = "UPDATE signatures SET cluster_id = ? WHERE cluster_id = ?"
@@ -99,6 +99,8 @@ def _missing_pairs(connection: sqlite3.Connection, members: Sequence[int], piece
         if pieces[number] != largest
     }
     near = Near(connection, texts.values())
+    # Those that found every band crowded when they came are in none, and still find the others.
+    near.signatures |= read_signatures(connection, texts.keys() - near.signatures.keys())
     for number, signature in near.signatures.items():
         signature.cluster_id = pieces.get(number, signature.cluster_id)
     found: dict[tuple[int, int], Pair] = {}
