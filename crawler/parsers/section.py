@@ -13,9 +13,10 @@ from crawler.parsers.header import Neighbourhood
 from crawler.parsers.metadata import Metadata
 from crawler.parsers.phrases import bare
 from pipelines.normalise.text import display
+from pipelines.normalise.vocabulary import load
 
 _HOLDERS = ("nav", "ol", "ul", "div", "section", "p", "span", "table")
-_HOME = frozenset(map(bare, ("الرئيسية", "رئيسية", "الصفحة الرئيسية", "home", "البداية", "الصفحه الرئيسيه")))
+_HOME = frozenset(bare(word) for words in load("noise_phrases")["breadcrumb"].values() for word in words)
 _ARROW = re.compile(r"[»«›‹>←→]+|\s/\s")
 _LONGEST = 40  # characters: a longer crumb is the headline
 
