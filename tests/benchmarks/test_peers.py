@@ -36,8 +36,8 @@ REALISTIC = 20_000
 ROUNDS = 3
 TARGET = 10.0
 """What is aimed at."""
-FLOOR = {"fixtures": 5.0, "shared": 5.0}
-"""What was reached (8 to 10, and 6 to 8), with room for a busy machine. It only rises."""
+FLOOR = {"fixtures": 6.0, "shared": 6.0}
+"""What was reached (8 to 10, and 7 to 9), with room for a busy machine. It only rises."""
 
 
 def _labelled(corpus: str) -> list[tuple[SavedPage, Record]]:

@@ -206,7 +206,7 @@ def test_killed_twenty_times(tmp_path: Path) -> None:
             site.forget()
             process = begin(wild, "test_site", "--db", "news.db", "--sources", "sources.py", *slow)
             # Counted in pages and not in seconds, as a busy machine is slow; now and then before the first of them.
-            pages, until = chance.randint(0, 25), time.monotonic() + chance.uniform(1, 15)
+            pages, until = chance.randint(0, 14), time.monotonic() + chance.uniform(1, 15)
             while article_requests(site).total() < pages and time.monotonic() < until:
                 time.sleep(0.01)
             time.sleep(chance.uniform(0, 0.3))

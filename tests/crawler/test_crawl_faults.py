@@ -76,7 +76,7 @@ def crawl_all(folder: Path, sites: dict[str, Site], *options: str) -> Crawled:
         write_sources(part, some, way)
         parts.append(part.read_text("utf-8"))
     (folder / "sources.py").write_text("\n".join(parts), "utf-8")
-    settings = {"DOWNLOAD_TIMEOUT": 4}
+    settings = {"DOWNLOAD_TIMEOUT": 8}
     done = subprocess.run(
         [
             *(sys.executable, str(Path(__file__).with_name("crawl_with_settings.py")), "crawl", *sites),

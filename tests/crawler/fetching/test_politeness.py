@@ -223,10 +223,11 @@ def test_delay_between_requests(crawled, site):
 @pytest.mark.parametrize(("host", "seconds"), [("limits.test", 120), ("bare.test", 60), ("busy.test", 60)])
 def test_a_host_that_asks_for_rest_gets_it(crawled, site, host, seconds):
     outcomes = [crawled[f"{host}/{number}"]["outcome"] for number in range(3)]
-    assert outcomes == ["http_5xx" if host == "busy.test" else "rate_limited", "host_resting", "host_resting"]
+    answered = "http_5xx" if host == "busy.test" else "rate_limited"
+    assert sorted(outcomes) == sorted([answered, "host_resting", "host_resting"])
     for number in range(3):
         assert crawled[f"{host}/{number}"]["not_before"] == pytest.approx(seconds, abs=15)
-    assert site.paths(host) == ["/robots.txt", "/0"]
+    assert site.paths(host) == ["/robots.txt", f"/{outcomes.index(answered)}"]
 
 
 def test_a_broken_host_is_left_alone(crawled, site):
