@@ -246,7 +246,9 @@ def test_a_wrong_length_that_swallows_the_rest(warc, record) -> None:
 
 
 @pytest.mark.parametrize(
-    "junk", [b"plain garbage\n" * 50, b"\0" * 500 + b"x", gzip.compress(b"no archive"), b"<html><p>"]
+    "junk",
+    [b"plain garbage\n" * 50, b"\0" * 500 + b"x", gzip.compress(b"no archive"), b"<html><p>"],
+    ids=["text", "zeros", "gzip", "markup"],
 )
 @pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
 def test_garbage_named_warc(one_fault, junk: bytes, name: str) -> None:
