@@ -36,21 +36,22 @@ NOW: Decorator = click.option(
     callback=moment,
     help="The moment that relative dates count from, with an offset. [default: the clock]",
 )
-DATABASE: Decorator = click.option(
-    "--db",
-    "database",
+
+
+def database_option(meaning: str) -> Decorator:
+    """``--db FILE``, with what the database is to the command."""
+    return click.option(
+        "--db", "database", type=click.Path(path_type=Path), default="warraq.db", show_default=True, help=meaning
+    )
+
+
+DATABASE = database_option("The database; made where it does not exist.")
+STORED = database_option("The database, or a snapshot of it.")
+MOVED_ARCHIVES: Decorator = click.option(
+    "--archive",
+    metavar="DIR",
     type=click.Path(path_type=Path),
-    default="warraq.db",
-    show_default=True,
-    help="The database; made where it does not exist.",
-)
-STORED: Decorator = click.option(
-    "--db",
-    "database",
-    type=click.Path(path_type=Path),
-    default="warraq.db",
-    show_default=True,
-    help="The database, or a snapshot of it.",
+    help="Where archives lie that were moved since they were read.",
 )
 ALERT_HOOK: Decorator = click.option(
     "--alert-hook",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import getpass
 import shlex
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.arguments import FAILED, GENERIC, NOW, SOURCES, SOURCES_FILE, STORED, Decorator
+from crawler.cli.arguments import FAILED, GENERIC, MOVED_ARCHIVES, NOW, SOURCES, SOURCES_FILE, STORED, Decorator
 from crawler.cli.group import warraq
 from crawler.commands.choosing import end_of_span, first_moment
 from crawler.commands.options import refusal_reason
@@ -35,12 +36,14 @@ _SINCE: Decorator = click.option(
 _UNTIL: Decorator = click.option(
     "--until", metavar="DATE", callback=end_of_span, help="Only fetched on this day or before; UTC."
 )
-_ARCHIVE: Decorator = click.option(
-    "--archive",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Where archives lie that were moved since they were read.",
-)
+_EVERYTHING: Decorator = click.option("--all", "everything", is_flag=True, help="All that wait.")
+
+
+def _choosing(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Which pages a command is for: see `_choice`."""
+    for decorator in (_EVERYTHING, _UNTIL, _SINCE, _REASONS, SOURCES, STORED, _IDS):
+        command = decorator(command)
+    return command
 
 
 @warraq.group()
@@ -96,7 +99,7 @@ def list_(
 @quarantine.command()
 @click.argument("ids", metavar="NUMBER...", nargs=-1, required=True, type=click.IntRange(min=1))
 @STORED
-@_ARCHIVE
+@MOVED_ARCHIVES
 @SOURCES_FILE
 @GENERIC
 @NOW
@@ -139,14 +142,8 @@ def show(
 
 
 @quarantine.command()
-@_IDS
-@STORED
-@SOURCES
-@_REASONS
-@_SINCE
-@_UNTIL
-@click.option("--all", "everything", is_flag=True, help="All that wait.")
-@_ARCHIVE
+@_choosing
+@MOVED_ARCHIVES
 @SOURCES_FILE
 @GENERIC
 @NOW
@@ -190,13 +187,7 @@ def retry(
 
 
 @quarantine.command()
-@_IDS
-@STORED
-@SOURCES
-@_REASONS
-@_SINCE
-@_UNTIL
-@click.option("--all", "everything", is_flag=True, help="All that wait.")
+@_choosing
 @click.option("--by", metavar="NAME", help="Who drops them. [default: the name of the account]")
 @click.option("--why", metavar="TEXT", help="What is to be remembered about it.")
 @click.option("--undo", is_flag=True, help="Let them wait again that were dropped.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from crawler.cli.arguments import database_option
 from crawler.cli.group import warraq
 
 _INDEXES = ("near-duplicates", "search")
@@ -14,14 +15,7 @@ _INDEXES = ("near-duplicates", "search")
 
 @warraq.command()
 @click.argument("index", metavar="INDEX", type=click.Choice(_INDEXES))
-@click.option(
-    "--db",
-    "database",
-    type=click.Path(path_type=Path),
-    default="warraq.db",
-    show_default=True,
-    help="The database.",
-)
+@database_option("The database.")
 def rebuild(index: str, database: Path) -> None:
     """Make an index over the articles anew: near-duplicates or search.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from crawler.cli.arguments import ALERT_HOOK, ALERT_WEBHOOK, SOURCES_FILE
+from crawler.cli.arguments import ALERT_HOOK, ALERT_WEBHOOK, SOURCES_FILE, database_option
 from crawler.cli.group import warraq
 from crawler.commands.options import contact, interval
 
@@ -21,14 +21,7 @@ from crawler.commands.options import contact, interval
     callback=contact,
     help="A mail address or web page where complaints are read; sites see it. [also: variable WARRAQ_CONTACT]",
 )
-@click.option(
-    "--db",
-    "database",
-    type=click.Path(path_type=Path),
-    default="warraq.db",
-    show_default=True,
-    help="The database that the crawls write to.",
-)
+@database_option("The database that the crawls write to.")
 @click.option(
     "--archive",
     metavar="DIR",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from crawler.cli.arguments import NOW, SOME_FAILED, SOURCES_FILE, URL
+from crawler.cli.arguments import MOVED_ARCHIVES, NOW, SOME_FAILED, SOURCES_FILE, URL, database_option
 from crawler.cli.group import warraq
 from crawler.commands.options import source_name
 from crawler.commands.output import json_line
@@ -39,20 +39,8 @@ def list_sources(sources_file: Path | None, database: Path | None, as_json: bool
 
 @sources.command()
 @click.argument("names", metavar="[NAME...]", nargs=-1)
-@click.option(
-    "--db",
-    "database",
-    type=click.Path(path_type=Path),
-    default="warraq.db",
-    show_default=True,
-    help="The database that knows where the pages lie.",
-)
-@click.option(
-    "--archive",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Where archives lie that were moved since they were read.",
-)
+@database_option("The database that knows where the pages lie.")
+@MOVED_ARCHIVES
 @SOURCES_FILE
 @click.option(
     "--pages",
@@ -90,20 +78,8 @@ def check(
 @click.option("--name", metavar="NAME", callback=source_name, help="The key in the database. [default: from the host]")
 @click.option("--output", type=click.Path(path_type=Path), help="Write the file here; it must not exist yet.")
 @URL
-@click.option(
-    "--db",
-    "database",
-    type=click.Path(path_type=Path),
-    default="warraq.db",
-    show_default=True,
-    help="The database that knows where the page of a URL lies.",
-)
-@click.option(
-    "--archive",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Where archives lie that were moved since they were read.",
-)
+@database_option("The database that knows where the page of a URL lies.")
+@MOVED_ARCHIVES
 @SOURCES_FILE
 @NOW
 def new(

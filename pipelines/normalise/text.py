@@ -112,19 +112,6 @@ def fold(text: str) -> str:
     return charmap_decode(folded, "strict", decoding_table)[0]
 
 
-def words(text: str) -> list[str]:
-    """The folded words of a text, without punctuation, in order.
-
-    >>> words("«داعش» يتشبّث!")
-    ['داعش', 'يتشبث']
-    """
-    try:
-        raw = charmap_encode(text, "strict", encoding_table)[0]
-    except UnicodeEncodeError:
-        return _WORD.findall(_fold_any(text))
-    return charmap_decode(raw.translate(_WORD_BYTES, _UNHEARD_BYTES), "strict", decoding_table)[0].split()
-
-
 def letters(text: str) -> str:
     """The folded words of a text on one line: what two texts share that differ in punctuation and quotes only.
 
@@ -137,6 +124,15 @@ def letters(text: str) -> str:
         return " ".join(_WORD.findall(_fold_any(text)))
     folded = b" ".join(raw.translate(_WORD_BYTES, _UNHEARD_BYTES).split())
     return charmap_decode(folded, "strict", decoding_table)[0]
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, without punctuation, in order.
+
+    >>> words("«داعش» يتشبّث!")
+    ['داعش', 'يتشبث']
+    """
+    return letters(text).split()
 
 
 _ARABIC_RUN = re.compile("[\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06fa-\u06ff\ufb50-\ufdff\ufe70-\ufefc]+")

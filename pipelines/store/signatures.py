@@ -72,9 +72,9 @@ class Near:
         self.signatures[number] = signature
         meeting = self._meeting.intersection(bands)
         crowded = {band for band in meeting if len(self._holders[band]) >= MOST_HOLDERS}
-        for band in meeting - crowded if crowded else meeting:
+        for band in meeting - crowded:
             self._holders[band].append(number)
-        return [band for band in bands if band not in crowded] if crowded else list(bands)
+        return [band for band in bands if band not in crowded]
 
     def candidates(self, sketch: Sketch) -> dict[int, bool]:
         """The signatures that share a band with a text, and whether it is one of the opening."""
