@@ -88,7 +88,7 @@ def _canonical(url: str | None, claimed: str | None, rules: UrlRules | None) -> 
     """One spelling of the article's address. The page's claim counts on the same host, unless it is a front page."""
     own = canonicalise(url, rules=rules) if url else None
     said = own if claimed == url else canonicalise(claimed, rules=rules) if claimed else None
-    if own is None:
+    if own is None or said == own:
         return said
     if said is None or _host(said) != _host(own) or (urlsplit(said).path in ("", "/") and not urlsplit(said).query):
         return own

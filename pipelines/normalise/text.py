@@ -98,6 +98,13 @@ _FOLD_BYTES = "".join(folded or " " for folded in _FOLDED).encode("cp1256")
 _WORD_BYTES = "".join(folded if _WORD.match(folded) else " " for folded in _FOLDED).encode("cp1256")
 
 
+def _on_one_line(raw: bytes) -> str:
+    """Text of windows-1256 whose only white space are spaces, with one space for each run of them."""
+    while b"  " in raw:  # replacing a few pairs takes less than splitting at every word
+        raw = raw.replace(b"  ", b" ")
+    return charmap_decode(raw.strip(), "strict", decoding_table)[0]
+
+
 def fold(text: str) -> str:
     """Text for comparing: no harakat, tatweel or bidi marks; one alef, ya, ha and waw; ASCII digits; lower case.
 
@@ -108,8 +115,7 @@ def fold(text: str) -> str:
         raw = charmap_encode(text, "strict", encoding_table)[0]
     except UnicodeEncodeError:
         return _fold_any(text)
-    folded = b" ".join(raw.translate(_FOLD_BYTES, _UNHEARD_BYTES).split())
-    return charmap_decode(folded, "strict", decoding_table)[0]
+    return _on_one_line(raw.translate(_FOLD_BYTES, _UNHEARD_BYTES))
 
 
 def letters(text: str) -> str:
@@ -122,8 +128,7 @@ def letters(text: str) -> str:
         raw = charmap_encode(text, "strict", encoding_table)[0]
     except UnicodeEncodeError:
         return " ".join(_WORD.findall(_fold_any(text)))
-    folded = b" ".join(raw.translate(_WORD_BYTES, _UNHEARD_BYTES).split())
-    return charmap_decode(folded, "strict", decoding_table)[0]
+    return _on_one_line(raw.translate(_WORD_BYTES, _UNHEARD_BYTES))
 
 
 def words(text: str) -> list[str]:

@@ -23,6 +23,7 @@ class UrlDate:
 _MAX_LENGTH = 4096
 _PATH = re.compile(r"(?<![:/])/(?!/)[^?#]*")
 _YEAR = "(?P<y>199[0-9]|20[0-4][0-9])"
+_ANY_YEAR = re.compile(_YEAR)
 _MONTH, _DAY = "(?P<m>0?[1-9]|1[0-2])", "(?P<d>0?[1-9]|[12][0-9]|3[01])"
 _MONTH2, _DAY2 = "(?P<m>0[1-9]|1[0-2])", "(?P<d>0[1-9]|[12][0-9]|3[01])"
 _URL_DATES = tuple(
@@ -48,6 +49,8 @@ def url_date(url: str) -> UrlDate | None:
     """
     found = _PATH.search(url[:_MAX_LENGTH])
     path = found[0] if found else ""
+    if not _ANY_YEAR.search(path):
+        return None
     for pattern in _URL_DATES:
         for found in pattern.finditer(path):
             number = {name: int(value) for name, value in found.groupdict().items() if name in "ymd"}
