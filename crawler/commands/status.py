@@ -17,7 +17,7 @@ from crawler.commands.own_sources import known_sources
 from crawler.commands.stored import stored
 from crawler.commands.terminal import isolated, plain
 from pipelines.health import Amount, Health, Sample, SourceHealth, Trouble
-from pipelines.health.drift import duration
+from pipelines.health.wording import duration
 
 NEEDS_A_PERSON = 3
 _HEAD = ("source", "last success", "day", "week", "date", "author", "section", "quarantine", "errors", "lag")

@@ -8,5 +8,6 @@ argument. What is usual is learnt from the source's own history, and where there
 from pipelines.health.judging import judge
 from pipelines.health.limits import Kind, Limits
 from pipelines.health.records import Amount, Health, Sample, Shares, SourceHealth, Trouble
+from pipelines.health.wording import Saying
 
-__all__ = ["Amount", "Health", "Kind", "Limits", "Sample", "Shares", "SourceHealth", "Trouble", "judge"]
+__all__ = ["Amount", "Health", "Kind", "Limits", "Sample", "Saying", "Shares", "SourceHealth", "Trouble", "judge"]

@@ -10,6 +10,7 @@ from statistics import median
 from pipelines.health.facts import Page
 from pipelines.health.limits import Kind, Limits
 from pipelines.health.shares import Usual, has_fallen, has_risen, most_common, usual_share
+from pipelines.health.wording import Saying, Value
 
 FEWEST_LATEST = 5
 """Fewer pages show no drift."""
@@ -33,7 +34,7 @@ class Finding:
 
     kind: Kind
     field: str | None
-    message: str
+    seen: Saying
     pages: tuple[Page, ...]
 
 
@@ -66,9 +67,9 @@ def findings(window: Window, limits: Limits) -> Iterator[Finding]:
     if len(window.latest) < FEWEST_LATEST:
         return
     yield from _short_bodies(window)
-    yield from _alike(window, Kind.ONE_HEADLINE, "the same headline", lambda page: page.headline)
-    yield from _alike(window, Kind.ONE_BODY, "a text that begins alike", lambda page: page.opening)
-    yield from _alike(window, Kind.ONE_DATE, "the same moment of publication", _moment)
+    yield from _alike(window, Kind.ONE_HEADLINE, lambda page: page.headline)
+    yield from _alike(window, Kind.ONE_BODY, lambda page: page.opening)
+    yield from _alike(window, Kind.ONE_DATE, _moment)
     yield from _one_author(window)
     yield from _date_is_fetch(window)
     yield from _lag(window, limits)
@@ -98,12 +99,12 @@ def _field(window: Window, name: str, has: Callable[[Page], bool], least: float 
     having = sum(map(has, latest))
     usual = usual_share(_counts(window.before, has))
     if least is not None:
-        fell, wanted = number >= FEWEST_LATEST and having / number < least, f"at least {least:.0%} are wanted"
+        fell, wanted = number >= FEWEST_LATEST and having / number < least, Saying("parts.at_least", {"share": least})
     else:
-        fell, wanted = usual is not None and has_fallen(having, number, usual), _usually(usual)
+        fell, wanted = usual is not None and has_fallen(having, number, usual), usually(usual)
     if fell:
         pages = _newest(page for page in latest if not has(page))
-        yield Finding(Kind.FIELD_LOST, name, f"{_of(having, number)} have {name}; {wanted}", pages)
+        yield Finding(Kind.FIELD_LOST, name, _of("seen.field_lost", having, number, wanted, field=name), pages)
 
 
 def _short_bodies(window: Window) -> Iterator[Finding]:
@@ -121,11 +122,11 @@ def _short_bodies(window: Window) -> Iterator[Finding]:
     short, number = sum(map(is_short, window.latest)), len(window.latest)
     now = median(page.words for page in window.latest)
     if share is not None and 2 * now < usual and has_risen(short, number, share):
-        message = f"the texts of {_pages(number)} have {now:.0f} words in the median; {usual:.0f} are usual"
-        yield Finding(Kind.SHORT_BODIES, None, message, _newest(filter(is_short, window.latest)))
+        seen = Saying("seen.short_bodies", {"pages": number, "words": now, "usual": usual})
+        yield Finding(Kind.SHORT_BODIES, None, seen, _newest(filter(is_short, window.latest)))
 
 
-def _alike(window: Window, kind: Kind, what: str, value: Callable[[Page], str | None]) -> Iterator[Finding]:
+def _alike(window: Window, kind: Kind, value: Callable[[Page], str | None]) -> Iterator[Finding]:
     """Whether half of the latest pages share a value that hardly any two pages shared before."""
 
     def top(pages: Sequence[Page]) -> tuple[str, int]:
@@ -136,7 +137,7 @@ def _alike(window: Window, kind: Kind, what: str, value: Callable[[Page], str | 
     number = len(window.latest)
     if usual is not None and having >= FEWEST_LATEST and having >= _SAME * number and has_risen(having, number, usual):
         pages = _newest(page for page in window.latest if value(page) == text)
-        yield Finding(kind, None, f"{_of(having, number)} have {what}; {_usually(usual)}", pages)
+        yield Finding(kind, None, _of(f"seen.{kind}", having, number, usually(usual)), pages)
 
 
 def _one_author(window: Window) -> Iterator[Finding]:
@@ -147,8 +148,8 @@ def _one_author(window: Window) -> Iterator[Finding]:
     credited = [[page for page in day if page.authors] for day in window.before]
     usual = usual_share(_counts(credited, lambda page: name in page.authors))
     if usual is not None and having >= 0.9 * len(latest) and has_risen(having, len(latest), usual):
-        message = f"{_of(having, len(latest))} with an author credit one person; {_usually(usual)}"
-        yield Finding(Kind.ONE_AUTHOR, None, message, _newest(page for page in latest if name in page.authors))
+        seen = _of("seen.one_author", having, len(latest), usually(usual))
+        yield Finding(Kind.ONE_AUTHOR, None, seen, _newest(page for page in latest if name in page.authors))
 
 
 def _date_is_fetch(window: Window) -> Iterator[Finding]:
@@ -157,12 +158,12 @@ def _date_is_fetch(window: Window) -> Iterator[Finding]:
     number = len(latest)
     if number < FEWEST_LATEST:
         return
-    for is_at, what in ((_is_at_fetch, "at the very moment"), (_is_day_of_fetch, "on the day")):
+    for is_at, name in ((_is_at_fetch, "seen.moment_is_fetch"), (_is_day_of_fetch, "seen.date_is_fetch")):
         usual = usual_share(_counts([[page for page in day if page.date] for day in window.before], is_at))
         having = sum(map(is_at, latest))
         if usual is not None and having >= 0.9 * number and has_risen(having, number, usual):
-            message = f"{_of(having, number)} are dated {what} on which they were fetched; {_usually(usual)}"
-            yield Finding(Kind.DATE_IS_FETCH, None, message, _newest(filter(is_at, latest)))
+            seen = _of(name, having, number, usually(usual))
+            yield Finding(Kind.DATE_IS_FETCH, None, seen, _newest(filter(is_at, latest)))
             return
 
 
@@ -174,8 +175,8 @@ def _lag(window: Window, limits: Limits) -> Iterator[Finding]:
     pages = _newest(latest)
     if limits.lag_hours is not None:
         if now > limits.lag_hours * 60:
-            wanted = f"at most {duration(limits.lag_hours * 60)} is wanted"
-            yield Finding(Kind.LAG, None, f"our copies are {duration(now)} old when we get them; {wanted}", pages)
+            wanted = Saying("parts.lag_wanted", {"lag": limits.lag_hours * 60})
+            yield Finding(Kind.LAG, None, Saying("seen.lag", {"lag": now, "wanted": wanted}), pages)
         return
     before = lag_minutes(page for day in window.before for page in day)
     if before is None:
@@ -189,8 +190,8 @@ def _lag(window: Window, limits: Limits) -> Iterator[Finding]:
     days = [[page for page in day if _lag_of(page) is not None] for day in window.before]
     usual = usual_share(_counts(days, is_long))
     if usual is not None and has_risen(sum(map(is_long, latest)), len(latest), usual) and timedelta(minutes=now) > long:
-        message = f"articles are {duration(now)} old when we get them; usually {duration(before)}"
-        yield Finding(Kind.LAG, None, message, _newest(filter(is_long, latest)))
+        seen = Saying("seen.lag", {"lag": now, "wanted": Saying("parts.lag_usual", {"lag": before})})
+        yield Finding(Kind.LAG, None, seen, _newest(filter(is_long, latest)))
 
 
 def _moment(page: Page) -> str | None:
@@ -216,24 +217,10 @@ def _newest(pages: Iterable[Page]) -> tuple[Page, ...]:
     return tuple(sorted(pages, key=lambda page: page.fetched, reverse=True)[:_MOST_SAMPLES])
 
 
-def _of(having: int, number: int) -> str:
-    return f"{having} of {_pages(number)} ({having / number:.0%})"
+def usually(usual: Usual | None) -> Saying:
+    """The share that is usual; nothing where that is not known."""
+    return Saying("parts.nothing") if usual is None else Saying("parts.usually", {"share": usual.share})
 
 
-def _pages(number: int) -> str:
-    return f"the latest {number} pages"
-
-
-def _usually(usual: Usual | None) -> str:
-    return "" if usual is None else f"usually {usual.share:.0%}"
-
-
-def duration(minutes: float) -> str:
-    """A length of time in one unit.
-
-    >>> duration(14), duration(600), duration(6000)
-    ('14 min', '10 h', '4 d')
-    """
-    if minutes < 120:
-        return f"{minutes:.0f} min"
-    return f"{minutes / 60:.0f} h" if minutes < 2 * 24 * 60 else f"{minutes / 60 / 24:.0f} d"
+def _of(name: str, having: int, number: int, wanted: Saying, **values: Value) -> Saying:
+    return Saying(name, values | {"having": having, "pages": number, "share": having / number, "wanted": wanted})

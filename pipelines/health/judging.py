@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from statistics import fmean, median
 
 from pipelines.health.advice import ALL_STOPPED, advice
-from pipelines.health.drift import FIELDS, Window, duration, findings, lag_minutes, window_of
+from pipelines.health.drift import FIELDS, Window, findings, lag_minutes, usually, window_of
 from pipelines.health.facts import Page, RefusedPage, SourceFacts
 from pipelines.health.habits import crawled_days, longest_silence, shortfall, usual_day, usual_week
 from pipelines.health.limits import Kind, Limits
 from pipelines.health.records import Amount, Health, Sample, Shares, SourceHealth, Trouble
 from pipelines.health.shares import has_risen, usual_share
+from pipelines.health.wording import Saying, Value
 
 RETIRED_AFTER = timedelta(days=60)
 """A source that was not crawled for so long was taken out of the schedule."""
@@ -54,8 +55,8 @@ def judge(facts: Iterable[SourceFacts], *, now: datetime, limits: Mapping[str, L
                 problem="all not_crawled",
                 source=None,
                 kind=Kind.NOT_CRAWLED,
-                message=f"none of the {len(judged)} sources is crawled any more: {stopped[0].message}",
-                what_to_do=ALL_STOPPED,
+                seen=Saying("seen.all_not_crawled", {"sources": len(judged), "because": stopped[0].seen}),
+                to_do=ALL_STOPPED,
             ),
             *(trouble for trouble in troubles if trouble.kind is not Kind.NOT_CRAWLED),
         ]
@@ -98,8 +99,10 @@ def _troubles(facts: SourceFacts, limits: Limits, window: Window, now: datetime)
     name = facts.name
     yield from _silence(facts, limits, now)
     for document in facts.lost:
-        message = f"its {document.kind} {document.url} cannot be had any more ({document.outcome})"
-        yield _trouble(name, Kind.DOCUMENT_LOST, message, key=document.url)
+        seen = Saying(
+            "seen.document_lost", {"document": document.kind, "url": document.url, "outcome": document.outcome}
+        )
+        yield _trouble(name, Kind.DOCUMENT_LOST, seen, key=document.url)
     yield from _errors(facts, limits)
     refused = list(_refused(facts, limits))
     yield from refused
@@ -108,15 +111,17 @@ def _troubles(facts: SourceFacts, limits: Limits, window: Window, now: datetime)
         yield from _few(facts, limits, now)
     for finding in findings(window, limits):
         samples = tuple(_sample(page) for page in finding.pages)
-        yield _trouble(name, finding.kind, finding.message, key=finding.field, samples=samples)
+        yield _trouble(name, finding.kind, finding.seen, key=finding.field, samples=samples)
 
 
 def _silence(facts: SourceFacts, limits: Limits, now: datetime) -> Iterator[Trouble]:
-    why = f" ({facts.last_detail})" if facts.last_detail else ""
+    failed: dict[str, Value] = {
+        "crawls": facts.failures_in_row,
+        "because": Saying("parts.because", {"detail": facts.last_detail}) if facts.last_detail else "",
+    }
     if facts.last_success is None:
         if facts.failures_in_row >= _FAILURES_AT_FIRST:
-            message = f"{facts.failures_in_row} crawls were tried and none ended well{why}"
-            yield _trouble(facts.name, Kind.FAILING, message)
+            yield _trouble(facts.name, Kind.FAILING, Saying("seen.never_succeeded", failed))
         return
     longest = (
         timedelta(hours=limits.hours_without_success)
@@ -126,12 +131,11 @@ def _silence(facts: SourceFacts, limits: Limits, now: datetime) -> Iterator[Trou
     silence = now - facts.last_success
     if longest is None or silence <= longest:
         return
-    since = f"no crawl ended well for {duration(silence / timedelta(minutes=1))}"
+    since: dict[str, Value] = {"silence": silence / timedelta(minutes=1)}
     if facts.failures_in_row:
-        message = f"{since}, and {facts.failures_in_row} in a row failed{why}"
-        yield _trouble(facts.name, Kind.FAILING, message)
+        yield _trouble(facts.name, Kind.FAILING, Saying("seen.failing", since | failed))
     else:
-        yield _trouble(facts.name, Kind.NOT_CRAWLED, f"{since}, and none was tried")
+        yield _trouble(facts.name, Kind.NOT_CRAWLED, Saying("seen.not_crawled", since))
 
 
 def _few(facts: SourceFacts, limits: Limits, now: datetime) -> Iterator[Trouble]:
@@ -139,15 +143,18 @@ def _few(facts: SourceFacts, limits: Limits, now: datetime) -> Iterator[Trouble]
         articles = sum(facts.articles[:days])
         is_known = facts.first_success is not None and now - facts.first_success >= days * _DAY
         if least is not None and articles < least and facts.successes[0] and is_known:
-            message = f"{articles} articles in the last {_span(days)}; at least {least} are wanted"
-            yield _trouble(facts.name, Kind.FEW_ARTICLES, message)
+            wanted = Saying("parts.articles_wanted", {"least": least})
+            yield _trouble(facts.name, Kind.FEW_ARTICLES, _articles(articles, days, wanted))
             return
     if limits.articles_a_day is None and limits.articles_a_week is None:
         short = shortfall(crawled_days(facts, now))
         if short is not None:
-            usual = f"about {short.usual:.0f} are usual"
-            message = f"{short.articles} articles in the last {_span(short.days)}; {usual}"
-            yield _trouble(facts.name, Kind.FEW_ARTICLES, message)
+            usual = Saying("parts.articles_usual", {"usual": short.usual})
+            yield _trouble(facts.name, Kind.FEW_ARTICLES, _articles(short.articles, short.days, usual))
+
+
+def _articles(articles: int, days: int, wanted: Saying) -> Saying:
+    return Saying("seen.few_articles", {"articles": articles, "days": days, "wanted": wanted})
 
 
 def _errors(facts: SourceFacts, limits: Limits) -> Iterator[Trouble]:
@@ -158,8 +165,17 @@ def _errors(facts: SourceFacts, limits: Limits) -> Iterator[Trouble]:
     if limits.errors is None and errors < _LEAST_ERRORS * requests:
         return
     name, count = max(((name, facts.outcomes[0][name]) for name in sorted(ERRORS)), key=lambda item: item[1])
-    message = f"{errors} of {requests} requests of the last day failed, {count} of them with {name}"
-    yield _trouble(facts.name, Kind.ERRORS, f"{message}{_wanted(before, limits.errors)}")
+    seen = Saying(
+        "seen.errors",
+        {
+            "errors": errors,
+            "requests": requests,
+            "count": count,
+            "outcome": name,
+            "wanted": _wanted(before, limits.errors),
+        },
+    )
+    yield _trouble(facts.name, Kind.ERRORS, seen)
 
 
 def _refused(facts: SourceFacts, limits: Limits) -> Iterator[Trouble]:
@@ -167,9 +183,9 @@ def _refused(facts: SourceFacts, limits: Limits) -> Iterator[Trouble]:
     faults = Counter({reason: last[reason] for reason in PARSER_FAULTS if last[reason]})
     if faults.total() >= _FEWEST_PARSER_FAULTS:
         reasons = ", ".join(f"{reason} {count}" for reason, count in faults.most_common())
-        message = f"the parser failed on {faults.total()} pages of the last day ({reasons})"
+        seen = Saying("seen.parser_failed", {"pages": faults.total(), "reasons": reasons})
         samples = _refused_samples(facts.latest_refused, PARSER_FAULTS)
-        yield _trouble(facts.name, Kind.PARSER_FAILED, message, samples=samples)
+        yield _trouble(facts.name, Kind.PARSER_FAILED, seen, samples=samples)
     counts = [
         (reasons.total(), reasons.total() + articles)
         for reasons, articles in zip(facts.refused, facts.articles, strict=False)
@@ -184,13 +200,17 @@ def _refused(facts: SourceFacts, limits: Limits) -> Iterator[Trouble]:
     for day in facts.refused[1:]:
         usual.update(day)
     grown = max(last, key=lambda reason: last[reason] - usual[reason] / max(len(facts.refused) - 1, 1))
-    message = f"{refused} of {counts[0][1]} pages of the last day were refused, {last[grown]} of them as {grown}"
-    yield _trouble(
-        facts.name,
-        Kind.QUARANTINE,
-        f"{message}{_wanted(before, limits.quarantined)}",
-        samples=_refused_samples(facts.latest_refused, {grown}),
+    seen = Saying(
+        "seen.quarantine",
+        {
+            "refused": refused,
+            "pages": counts[0][1],
+            "count": last[grown],
+            "reason": grown,
+            "wanted": _wanted(before, limits.quarantined),
+        },
     )
+    yield _trouble(facts.name, Kind.QUARANTINE, seen, samples=_refused_samples(facts.latest_refused, {grown}))
 
 
 def _exceeds(having: int, number: int, before: Sequence[tuple[int, int]], most: float | None) -> bool:
@@ -200,22 +220,19 @@ def _exceeds(having: int, number: int, before: Sequence[tuple[int, int]], most: 
     return usual is not None and has_risen(having, number, usual)
 
 
-def _wanted(before: Sequence[tuple[int, int]], most: float | None) -> str:
-    if most is not None:
-        return f"; at most {most:.0%} are wanted"
-    usual = usual_share(before)
-    return "" if usual is None else f"; usually {usual.share:.0%}"
+def _wanted(before: Sequence[tuple[int, int]], most: float | None) -> Saying:
+    return usually(usual_share(before)) if most is None else Saying("parts.at_most", {"share": most})
 
 
 def _trouble(
-    source: str, kind: Kind, message: str, *, key: str | None = None, samples: tuple[Sample, ...] = ()
+    source: str, kind: Kind, seen: Saying, *, key: str | None = None, samples: tuple[Sample, ...] = ()
 ) -> Trouble:
     return Trouble(
         problem=" ".join([source, kind.value, *([key] if key else [])]),
         source=source,
         kind=kind,
-        message=message,
-        what_to_do=advice(source, kind, samples),
+        seen=seen,
+        to_do=advice(source, kind, samples),
         samples=samples,
     )
 
@@ -257,10 +274,6 @@ def _shares(pages: Sequence[Page]) -> Shares:
         section=share["sections"],
         words=median(page.words for page in pages),
     )
-
-
-def _span(days: int) -> str:
-    return "day" if days == 1 else f"{days} days"
 
 
 def _rounded(value: float | None) -> float | None:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pipelines.health.limits import Kind
+from pipelines.health.wording import Saying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,20 +30,37 @@ class Trouble:
     """Something that needs a person.
 
     ``problem`` names it, the same as long as it lasts (``youm7 field_lost authors``). ``source`` is ``None`` where it
-    concerns all. ``message`` says in a sentence what is seen against what is usual, ``what_to_do`` the way out, with
-    commands between backticks.
+    concerns all. ``seen`` says in a sentence what is seen against what is usual, ``to_do`` the way out, with commands
+    between backticks; ``message`` and ``what_to_do`` are the same in English.
     """
 
     problem: str
     source: str | None
     kind: Kind
-    message: str
-    what_to_do: str
+    seen: Saying
+    to_do: Saying
     samples: tuple[Sample, ...] = ()
 
+    @property
+    def message(self) -> str:
+        """What is seen, in English."""
+        return str(self.seen)
+
+    @property
+    def what_to_do(self) -> str:
+        """The way out, in English."""
+        return str(self.to_do)
+
     def to_dict(self) -> dict[str, Any]:
-        """The same as plain JSON-ready values."""
-        return asdict(self) | {"kind": self.kind.value}
+        """The same as plain JSON-ready values, in English."""
+        return {
+            "problem": self.problem,
+            "source": self.source,
+            "kind": self.kind.value,
+            "message": self.message,
+            "what_to_do": self.what_to_do,
+            "samples": tuple(asdict(sample) for sample in self.samples),
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from pipelines.publish.site.links import Links, web_link
 from pipelines.publish.site.originals import Original
 from pipelines.publish.site.settings import DATABASE, DATASETTE_POLICY, POLICY, SECONDS, STATIC
 from pipelines.publish.site.texts import LANGUAGES, texts
+from pipelines.publish.site.troubles import said
 from pipelines.publish.site.visit import Refused, Visit
 from pipelines.store.database import Database
 
@@ -75,6 +76,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
             "day_words": day_words,
             "web_link": web_link,
             "marked": marked,
+            "said": said,
             "database_path": DATABASE,
             "answers_sql": datasette.answers_sql,
             "site_links": Links(datasette.setting("base_url"), LANGUAGES[0]),

@@ -16,10 +16,17 @@ from click.testing import CliRunner
 from crawler.cli import warraq
 from crawler.commands import alerting
 from crawler.commands.alerting import CallFailed, Channels, call_hook, call_webhook, send_alerts
-from pipelines.health import Health, Kind, Trouble
+from pipelines.health import Health, Kind, Saying, Trouble
 from pipelines.store.lock import hold_alerts_lock
 from tests.pipelines.health.history import DAY, History, Paper, text
 
+SLOW = Trouble(
+    problem="youm7 lag",
+    source="youm7",
+    kind=Kind.LAG,
+    seen=Saying("seen.lag", {"lag": 600, "wanted": Saying("parts.lag_usual", {"lag": 5})}),
+    to_do=Saying("to_do.lag", {"source": "youm7"}),
+)
 TOLD = ("event", "problem", "source", "kind", "message", "what_to_do", "database")
 HOOK = """
 import json, os, sys
@@ -264,8 +271,7 @@ def test_a_hook_that_cannot_be_run_or_fails_is_said(hook, said):
 
 def test_two_processes_do_not_tell_twice(past, place, tmp_path):
     path = place(past)
-    trouble = Trouble(problem="youm7 lag", source="youm7", kind=Kind.LAG, message="slow", what_to_do="")
-    health = Health(now="", troubles=(trouble,), sources=())
+    health = Health(now="", troubles=(SLOW,), sources=())
     with hold_alerts_lock(path, command="other", now=past.now):
         assert send_alerts(path, health, Channels(hook="false"), now=past.now) == []
     assert len(send_alerts(path, health, Channels(hook="false"), now=past.now)) == 1
@@ -274,11 +280,10 @@ def test_two_processes_do_not_tell_twice(past, place, tmp_path):
 def test_a_crawl_tells_at_its_end_and_never_fails_for_it(past, place, tmp_path, monkeypatch):
     path = place(past)
     (tmp_path / "hook.py").write_text(HOOK)
-    trouble = Trouble(problem="youm7 lag", source="youm7", kind=Kind.LAG, message="slow", what_to_do="")
     monkeypatch.setattr("crawler.commands.crawling.plan_of", lambda wishes: None)
     monkeypatch.setattr("crawler.commands.crawling.crawl", lambda plan, report, progress: None)
     monkeypatch.setattr(
-        "crawler.commands.health.health_of", lambda *_, **__: Health(now="", troubles=(trouble,), sources=())
+        "crawler.commands.health.health_of", lambda *_, **__: Health(now="", troubles=(SLOW,), sources=())
     )
 
     def crawl(hook):
@@ -289,7 +294,7 @@ def test_a_crawl_tells_at_its_end_and_never_fails_for_it(past, place, tmp_path, 
     assert failed.exit_code == 0
     assert "cannot be run" in failed.stderr
     assert crawl(f"'{sys.executable}' '{tmp_path}/hook.py' '{tmp_path}/told'").exit_code == 0
-    assert (tmp_path / "told").read_text() == "began|youm7 lag|slow\n"
+    assert (tmp_path / "told").read_text() == f"began|youm7 lag|{SLOW.message}\n"
     path.write_bytes(b"no database")
     broken = crawl("true")
     assert broken.exit_code == 0

@@ -1,11 +1,13 @@
 """Each kind of trouble is named within a day, at the source that has it and at no other."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
 
 from pipelines.health import Kind, Limits
+from pipelines.health.wording import pieces
 from pipelines.store.health import read_health
 from tests.pipelines.health.history import DAY, History, text
 
@@ -105,6 +107,9 @@ def test_a_trouble_is_named_within_a_day(past, case):
     assert health.sources[0].name == source
     for trouble in health.troubles:
         assert trouble.message and trouble.what_to_do
+        for saying in (trouble.seen, trouble.to_do):
+            ours = "".join(text for text, is_value in pieces(saying, "ar") if not is_value)
+            assert not re.search("[A-Za-z]", re.sub("`[^`]*`|robots.txt", "", ours)), ours
         assert source in trouble.what_to_do or trouble.kind is Kind.NOT_CRAWLED
         if trouble.kind in {Kind.QUARANTINE, Kind.PARSER_FAILED}:
             assert 1 <= len(trouble.samples) <= 3

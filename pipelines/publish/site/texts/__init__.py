@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from pipelines.plurals import plural
+
 LANGUAGES = ("ar", "en")
 """The first is the one without a prefix in addresses."""
 
@@ -55,17 +57,3 @@ def texts(language: str) -> Texts:
     """The words of a language of `LANGUAGES`."""
     file = files(__package__) / f"{language}.toml"
     return Texts(language, tomllib.loads(file.read_text("utf-8")))
-
-
-def plural(language: str, number: int) -> str:
-    """The plural form of a whole number, by https://www.unicode.org/cldr/charts/latest/supplemental/
-
-    >>> [plural("ar", number) for number in (0, 1, 2, 7, 11, 100, 103)]
-    ['zero', 'one', 'two', 'few', 'many', 'other', 'few']
-    """
-    if language != "ar":
-        return "one" if number == 1 else "other"
-    if number in (0, 1, 2):
-        return ("zero", "one", "two")[number]
-    rest = number % 100
-    return "few" if 3 <= rest <= 10 else "many" if rest >= 11 else "other"

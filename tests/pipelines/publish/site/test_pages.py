@@ -171,9 +171,13 @@ def test_the_search_folds_marks_and_counts(client: httpx.Client) -> None:
 
 def test_the_health_says_what_is_wrong_first(client: httpx.Client) -> None:
     root = page(client, "health")
-    [trouble] = root.xpath("//section[@class='troubles']//li[@lang='en']")
+    [trouble] = root.xpath("//section[@class='troubles']/ul/li")
     assert "daily.example" in trouble.text_content()
-    assert "parser failed on 5 pages" in trouble.text_content()
+    assert "فشل القارئ في 5 صفحات" in trouble.text_content()
+    assert "warraq quarantine retry --source daily.example" in trouble.xpath(".//code[@dir='ltr']/text()")
+    assert not trouble.xpath("ancestor-or-self::*[@lang='en']")
+    [trouble] = page(client, "en/health").xpath("//section[@class='troubles']/ul/li")
+    assert "the parser failed on 5 pages" in trouble.text_content()
     assert root.xpath("//tr[@class='troubled']//a/@href") == ["/sources/daily.example"]
     assert root.xpath("//table//th[code='listing']/following-sibling::td/text()") == ["1"]
 
