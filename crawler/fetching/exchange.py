@@ -12,15 +12,16 @@ import io
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from fastwarc.stream_io import GzipWriter
 from fastwarc.warc import WarcRecord, WarcRecordType
+from isal import isal_zlib
 from scrapy import Request
 from scrapy.http import Headers, Response
 
 from crawler.saved.purpose import FIELD, Purpose, field_of
 
-# Half the time of the usual 6, for 5% more space on news pages.
-_LEVEL = 4
+# A fifth of the time of zlib's 4, for a tenth more space on news pages.
+_LEVEL = 2
+_GZIP = 31  # wbits: https://docs.python.org/3/library/zlib.html#zlib.compress
 _NOT_MODIFIED_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 
@@ -91,8 +92,6 @@ def _record(kind: WarcRecordType, url: str, moment: str, message: str, content: 
 
 def _member(record: WarcRecord, payload: bytes | None = None) -> bytes:
     out = io.BytesIO()
-    writer = GzipWriter(out, compression_level=_LEVEL)
     digest = None if payload is None else hashlib.sha1(payload, usedforsecurity=False).digest()
-    record.write(writer, checksum_data=True, payload_digest=digest)
-    writer.finish()
-    return out.getvalue()
+    record.write(out, checksum_data=True, payload_digest=digest)
+    return isal_zlib.compress(out.getvalue(), _LEVEL, _GZIP)
