@@ -10,8 +10,8 @@ INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066
 """Bidi controls and zero-width characters that copying leaves in an address. ZWNJ stays: it is spelling."""
 
 _UNRESERVED = r"A-Za-z0-9._~!$'()*,:@\-"
-_HIGH_ESCAPES = "(?:%[89A-Fa-f][0-9A-Fa-f])+"
-_ESCAPES = re.compile(f"{_HIGH_ESCAPES}|%[0-7][0-9A-Fa-f]")
+_HIGH_ESCAPE = "%[89A-Fa-f][0-9A-Fa-f]"
+_ESCAPES = re.compile(f"(?:{_HIGH_ESCAPE})+|%[0-7][0-9A-Fa-f]")
 _HALF_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 _KEPT_ESCAPE = re.compile("(%[0-9A-F]{2})")
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
@@ -24,7 +24,7 @@ def _spelling(also_decoded: str, also_raw: str) -> Callable[[str], str]:
     escaped and stay as they are; everything else is escaped.
     """
     raw = f"[{_UNRESERVED}{also_decoded}{also_raw}]*"
-    plain = re.compile(f"{raw}(?:{_HIGH_ESCAPES}{raw})*")
+    plain = re.compile(f"{raw}(?:{_HIGH_ESCAPE}{raw})*")  # one escape at a time: a run could be split in 2^n ways
     bare = re.compile(f"[{_UNRESERVED}{also_decoded}]")
     foreign = re.compile(f"[^{_UNRESERVED}{also_decoded}{also_raw}%]+")
 
