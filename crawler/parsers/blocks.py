@@ -22,7 +22,7 @@ _INLINE = frozenset(
 )
 _PLAIN = _INLINE - {"a"}
 _SKIPPED = frozenset(
-    "script style noscript template svg math iframe object embed applet audio video canvas map select option "
+    "head script style noscript template svg math iframe object embed applet audio video canvas map select option "
     "textarea button input img link meta head title datalist progress meter rp rt".split()
 )
 _BOLD = frozenset(("b", "strong"))
