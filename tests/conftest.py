@@ -1,5 +1,9 @@
 """What holds for all tests."""
 
+import os
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 # Programs that tests start are no tests, although pytest would import them to look for doctests.
@@ -8,3 +12,21 @@ collect_ignore_glob = ["crawler/stubs/*", "site/__main__.py", "build_binary_fixt
 # A deadline measures what else the machine is doing. Where time is the subject, the test measures it itself.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+# Hundreds of processes are started; each would compile the whole package anew, which takes as long as what it does.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+LONGEST = (
+    "crawler/crawling/test_killed.py",
+    "crawler/crawling/test_two_thousand_pages.py",
+    "crawler/test_crawl_faults.py",
+    "crawler/test_command_line_docs.py",
+    "pipelines/publish/site/test_in_a_browser.py",
+    "test_operating.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that in the end no core waits for another."""
+    first = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: first.get(item.path, len(first)))
