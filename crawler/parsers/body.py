@@ -37,6 +37,22 @@ class Body:
     inside: set[etree._Element] = field(default_factory=set)
 
 
+@dataclass(slots=True)
+class _Tally:
+    """What lies in an element: how many long texts, their characters, those of links, and headings of other stories."""
+
+    count: int = 0
+    total: int = 0
+    linked: int = 0
+    others: int = 0
+
+    def add(self, below: _Tally) -> None:
+        self.count += below.count
+        self.total += below.total
+        self.linked += below.linked
+        self.others += below.others
+
+
 def revoke_layout_marks(marks: list[Mark], blocks: list[Block], headline: Block | None) -> None:
     """Take back marks that were set on an element round the whole article because of its name.
 
@@ -75,54 +91,65 @@ def find_body(blocks: list[Block], headline: Block | None, claimed: list[etree._
     votes lie inside.
     """
     direct: dict[etree._Element, float] = defaultdict(float)
-    total: dict[etree._Element, int] = defaultdict(int)
-    linked: dict[etree._Element, int] = defaultdict(int)
-    count: dict[etree._Element, int] = defaultdict(int)
-    others: dict[etree._Element, int] = defaultdict(int)
-    chains: dict[etree._Element, list[etree._Element]] = {}
+    tallies: dict[etree._Element, _Tally] = defaultdict(_Tally)
     start = headline.index if headline is not None else -1
     first_after: dict[etree._Element, int] = {}
     held: dict[etree._Element, int] = defaultdict(int)
     teasers: list[int] = []
     for block in blocks:
         element = block.element
-        chain = chains.get(element)
-        if chain is None:
-            chain = chains[element] = [element, *element.iterancestors()]
+        tally = tallies[element]
+        tally.linked += block.link_chars
         plain = len(block.text) - block.link_chars
         if plain < _VOTER or block.link_chars > plain or block.kind is not None or block.tag in ("h1", "h2"):
-            other = (block.tag == "h1" and block.index > start) or (
+            if (block.tag == "h1" and block.index > start) or (
                 block.link_chars > plain and block.link_chars >= _TEASER and block.kind is None
-            )
-            for holder in chain:
-                linked[holder] += block.link_chars
-                others[holder] += other
-            if other:
+            ):
+                tally.others += 1
                 teasers.append(block.index)
             continue
-        near = chain[1] if block.tag in PARAGRAPHS and len(chain) > 1 else element
+        tally.total += plain
+        tally.count += 1
+        parent = element.getparent() if block.tag in PARAGRAPHS else None
+        near = parent if parent is not None else element
         held[near] += 1
         direct[near] += plain if block.index > start else plain * 0.3
         first_after.setdefault(near, block.index)
-        for holder in chain:
-            total[holder] += plain
-            linked[holder] += block.link_chars
-            count[holder] += 1
     if not direct:
         return _short_lines(blocks, start)
-    _pool(direct, held, count, first_after, teasers)
+    _sum_up(tallies)
+    _pool(direct, held, tallies, first_after, teasers)
 
     def worth(element: etree._Element) -> float:
-        density = linked[element] / (linked[element] + total[element] + 1)
+        tally = tallies[element]
+        density = tally.linked / (tally.linked + tally.total + 1)
         gap = max(0, first_after[element] - start) if start >= 0 else 0
         bonus = 1.6 if names_of(element).body else 1.0
         return direct[element] * (1 - density) * bonus * (1 / (1 + gap / 20))
 
     best = max(direct, key=worth)
     for element in claimed:
-        if total[element] * 2 >= total[best] and total[element] >= _VOTER:
+        if tallies[element].total * 2 >= tallies[best].total and tallies[element].total >= _VOTER:
             return span([element], blocks)
-    return span([_climb(best, total, count, linked, others, held)], blocks)
+    return span([_climb(best, tallies, held)], blocks)
+
+
+def _sum_up(tallies: dict[etree._Element, _Tally]) -> None:
+    """Add to each element what the elements below it hold."""
+    parents: dict[etree._Element, etree._Element | None] = {}
+    downwards: list[etree._Element] = []
+    for element in tallies:
+        path: list[etree._Element] = []
+        above: etree._Element | None = element
+        while above is not None and above not in parents:
+            path.append(above)
+            parent = parents[above] = above.getparent()
+            above = parent
+        downwards += reversed(path)
+    for element in reversed(downwards):
+        parent = parents[element]
+        if parent is not None:
+            tallies[parent].add(tallies[element])
 
 
 def _short_lines(blocks: list[Block], start: int) -> Body:
@@ -143,7 +170,7 @@ def _short_lines(blocks: list[Block], start: int) -> Body:
 def _pool(
     direct: dict[etree._Element, float],
     held: dict[etree._Element, int],
-    count: dict[etree._Element, int],
+    tallies: dict[etree._Element, _Tally],
     first_after: dict[etree._Element, int],
     teasers: list[int],
 ) -> None:
@@ -153,7 +180,7 @@ def _pool(
         if number > 1:
             continue
         top = near
-        while (parent := top.getparent()) is not None and count[parent] == 1:
+        while (parent := top.getparent()) is not None and tallies[parent].count == 1:
             top = parent
         if parent is not None:
             alone[parent, _shape(top)].append(near)
@@ -177,34 +204,30 @@ def _shape(element: etree._Element) -> str:
 
 
 def _climb(
-    element: etree._Element,
-    total: dict[etree._Element, int],
-    count: dict[etree._Element, int],
-    linked: dict[etree._Element, int],
-    others: dict[etree._Element, int],
-    held: dict[etree._Element, int],
+    element: etree._Element, tallies: dict[etree._Element, _Tally], held: dict[etree._Element, int]
 ) -> etree._Element:
     """The highest ancestor that still gains whole paragraphs; list teasers and sidebars are short or full of links."""
     current = best = element
     while (parent := current.getparent()) is not None and parent.tag != "html":
         child, current = current, parent
-        gain, blocks = total[parent] - total[best], count[parent] - count[best]
+        own, wider = tallies[best], tallies[parent]
+        gain, blocks = wider.total - own.total, wider.count - own.count
         if not blocks:
             continue
-        new_links = linked[parent] - linked[best]
-        teasers = others[parent] - others[best]
+        new_links = wider.linked - own.linked
+        teasers = wider.others - own.others
         alike = sum(
-            total[sibling]
+            tallies[sibling].total
             for sibling in parent
-            if sibling is not child and total.get(sibling) and _shape(sibling) == _shape(best)
+            if sibling is not child and sibling in tallies and _shape(sibling) == _shape(best)
         )
         whole = alike * 10 >= gain * 9
         if (
             (gain / blocks < _LONG and not whole)
             or new_links > gain / 2
-            or (gain * 8 < total[best] and not whole)
+            or (gain * 8 < own.total and not whole)
             or teasers * 2 > blocks
-            or (not whole and not _may_join(parent, best, count, held))
+            or (not whole and not _may_join(parent, own, held))
         ):
             if parent.tag in ("article", "main", "body"):
                 break
@@ -213,11 +236,9 @@ def _climb(
     return best
 
 
-def _may_join(
-    parent: etree._Element, best: etree._Element, count: dict[etree._Element, int], held: dict[etree._Element, int]
-) -> bool:
+def _may_join(parent: etree._Element, own: _Tally, held: dict[etree._Element, int]) -> bool:
     """Whether text beside the body, in elements of another shape, may be its other half."""
-    return parent.tag == "article" or names_of(parent).body or count[best] == 1 or held.get(parent, 0) > 0
+    return parent.tag == "article" or names_of(parent).body or own.count == 1 or held.get(parent, 0) > 0
 
 
 def span(elements: list[etree._Element], blocks: list[Block]) -> Body:

@@ -17,6 +17,7 @@ from pipelines.normalise.vocabulary import load
 
 _HOLDERS = ("nav", "ol", "ul", "div", "section", "p", "span", "table")
 _HOME = frozenset(bare(word) for words in load("noise_phrases")["breadcrumb"].values() for word in words)
+_HOME_REACH = 40  # characters
 _ARROW = re.compile(r"[»«›‹>←→]+|\s/\s")
 _LONGEST = 40  # characters: a longer crumb is the headline
 
@@ -45,7 +46,8 @@ def find_section(
 def _trails(blocks: Sequence[Block]) -> Iterator[str]:
     """The parts of lines such as ``الرئيسية » محليات``, whatever their markup."""
     for block in blocks:
-        parts = _ARROW.split(block.text) if len(block.text) <= 120 else ()
+        # The first part is a word or three: no need to look for arrows in whole lines.
+        parts = _ARROW.split(block.text) if len(block.text) <= 120 and _ARROW.search(block.text[:_HOME_REACH]) else ()
         if 1 < len(parts) <= 5 and bare(parts[0]) in _HOME:
             yield from (part.strip() for part in parts[1:])
 
