@@ -287,6 +287,7 @@ class Crawl:
         self._note_failure(job)
         if self.under_way == 0:
             self._batches.hurry()
+        if self.under_way == 0 or len(self._jobs) == MOST_JUDGED // 2:
             self._changed.set()
 
     def _note_failure(self, job: asyncio.Future[None]) -> None:
