@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from pipelines.near_duplicates.packing import unpacked
 from pipelines.near_duplicates.sketches import SHORT, Sketch
@@ -39,28 +39,50 @@ class Similarity(NamedTuple):
 
 
 class Text:
-    """A sketch made ready for being compared many times."""
+    """A sketch made ready for being compared many times: what a comparison needs is unpacked when one first does."""
 
     def __init__(self, shingles: int, hashes: bytes, numbers: bytes) -> None:
         self.shingles = shingles
-        self.values = unpacked(hashes)
-        self.numbers = frozenset(unpacked(numbers))
-        # Every shingle whose hash is not above the limit is among the hashes.
-        self.limit = _ALL if len(self.values) == shingles else max(self.values)
+        self._hashes, self._numbers = hashes, numbers
+
+    @classmethod
+    def of(cls, sketch: Sketch) -> Text:
+        """The text of a sketch."""
+        return Text(*sketch[:3])
+
+    @cached_property
+    def values(self) -> list[int]:
+        """The hashes that are kept of it, all different."""
+        return unpacked(self._hashes)
 
     @cached_property
     def hashes(self) -> frozenset[int]:
         """``values`` for looking them up; of two texts only one needs it."""
         return frozenset(self.values)
 
-    @classmethod
-    def of(cls, sketch: Sketch) -> Self:
-        """The text of a sketch."""
-        return cls(sketch.shingles, sketch.hashes, sketch.numbers)
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """The numbers in the text."""
+        return frozenset(unpacked(self._numbers))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of its hashes are kept."""
+        return 4 * self.shingles == len(self._hashes)
+
+    @cached_property
+    def limit(self) -> int:
+        """Every shingle whose hash is not above it is among the hashes."""
+        return _ALL if self.is_whole else max(self.values)
 
     def is_same(self, other: Text) -> bool:
         """Whether two texts have the same shingles and numbers."""
-        return self.shingles == other.shingles and self.numbers == other.numbers and self.hashes == other.hashes
+        if self.shingles != other.shingles:
+            return False
+        if self._hashes == other._hashes and self._numbers == other._numbers:
+            return True
+        # Of as many shingles as many hashes are kept.
+        return self.numbers == other.numbers and self.hashes.issuperset(other.values)
 
 
 def similarity(one: Text, other: Text) -> Similarity:
@@ -73,7 +95,7 @@ def similarity(one: Text, other: Text) -> Similarity:
     if one.limit != other.limit:
         limit = min(one.limit, other.limit)
         first, second = _up_to(limit, one), _up_to(limit, other)
-    common = sum(map(one.hashes.__contains__, second))
+    common = len(one.hashes.intersection(second))
     smaller = min(len(first), len(second))
     if not smaller:
         return Similarity(0.0, 0.0)
@@ -85,16 +107,18 @@ def nearly_same(one: Text, other: Text, *, begin_alike: bool) -> Similarity | No
 
     ``begin_alike`` says whether their sketches share a band of their openings.
     """
+    smaller, larger = sorted((one.shingles, other.shingles))
+    threshold = SHORT_THRESHOLD if smaller < SHORT else THRESHOLD
+    may_be_part = begin_alike and smaller >= SHORT and smaller >= LEAST_PART * larger
+    # No more shingles can be common than the smaller text has.
+    if smaller < threshold * larger and not may_be_part and one.is_whole and other.is_whole:
+        return None
     if not _numbers_agree(one, other):
         return None
     found = similarity(one, other)
-    if _is_short(one, other):
-        return found if found.jaccard >= SHORT_THRESHOLD else None
-    if found.jaccard >= THRESHOLD:
+    if found.jaccard >= threshold or (may_be_part and found.containment >= CONTAINMENT):
         return found
-    smaller, larger = sorted((one.shingles, other.shingles))
-    is_part = begin_alike and found.containment >= CONTAINMENT and smaller >= LEAST_PART * larger
-    return found if is_part else None
+    return None
 
 
 def _is_short(one: Text, other: Text) -> bool:

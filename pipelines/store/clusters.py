@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
 from pipelines.near_duplicates import components, sketch_text
-from pipelines.store.signatures import Near, Pair, insert, json_list, read_signatures
+from pipelines.store.inserting import insert
+from pipelines.store.signatures import Near, Pair, json_list, read_signatures
 
 _SET = "UPDATE signatures SET cluster_id = ? WHERE id = ?"
 _MERGE = "UPDATE signatures SET cluster_id = ? WHERE cluster_id = ?"

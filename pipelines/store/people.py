@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 
 from pipelines.store.aliases import read_aliases
 from pipelines.store.credits import Credit
+from pipelines.store.inserting import insert
 from pipelines.store.known import known_people, next_id
 
 
@@ -36,16 +38,20 @@ def write_people(
     number = next_id(connection, "people")
     unknown = [key for key in names if key not in people]
     people |= {key: number + place for place, key in enumerate(unknown)}
-    connection.executemany(
-        "INSERT INTO people (id, key, name, first_run) VALUES (?, ?, ?, ?)",
-        [(people[key], key, names[key], run_id) for key in unknown],
+    insert(
+        connection,
+        "people (id, key, name, first_run)",
+        4,
+        chain.from_iterable((people[key], key, names[key], run_id) for key in unknown),
     )
     aliases = read_aliases(connection)
-    connection.executemany(
-        "INSERT INTO article_people (article_id, position, person_id, role, name) VALUES (?, ?, ?, ?, ?)",
-        [
+    insert(
+        connection,
+        "article_people (article_id, position, person_id, role, name)",
+        5,
+        chain.from_iterable(
             (article_id, position, aliases.person(credit.name, people[credit.key]), credit.role, credit.name)
             for article_id, several in credits.items()
             for position, credit in enumerate(several)
-        ],
+        ),
     )

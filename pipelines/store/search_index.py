@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import TypeAlias
 
 from pipelines.normalise.search import FOLDING, IndexText, index_text
+from pipelines.store.inserting import insert
 from pipelines.store.known import next_id
 from pipelines.store.rows import Changed, Said, said
 
-_ROWS = 100  # FTS5 does work of its own for each statement
-_INSERT = "INSERT INTO articles_search (rowid, headline, body) VALUES "
+_INSERT = "INSERT INTO articles_search (rowid, headline, body) VALUES (?, ?, ?)"
 
 Entry: TypeAlias = tuple[int, str, str]
 """An article's number, headline and body, as they are printed."""
@@ -79,14 +80,12 @@ def add(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
 def _add(connection: sqlite3.Connection, texts: Sequence[tuple[int, IndexText]]) -> None:
     if not texts:
         return
-    first = next_id(connection, "search_documents")
-    for start in range(0, len(texts), _ROWS):
-        some = texts[start : start + _ROWS]
-        values: list[int | str] = []
-        for number, (_, text) in enumerate(some, first + start):
-            values += (number, text.headline, text.body)
-        connection.execute(_INSERT + ", ".join(["(?, ?, ?)"] * len(some)), values)
-    connection.executemany(
-        "INSERT INTO search_documents (id, article_id, text_hash) VALUES (?, ?, ?)",
-        [(number, article_id, text.text_hash) for number, (article_id, text) in enumerate(texts, first)],
+    numbered = list(enumerate(texts, next_id(connection, "search_documents")))
+    insert(
+        connection,
+        "search_documents (id, article_id, text_hash)",
+        3,
+        chain.from_iterable((number, article_id, text.text_hash) for number, (article_id, text) in numbered),
     )
+    # Row by row: at every statement of several rows FTS5 first writes what it has gathered, as a segment to be merged.
+    connection.executemany(_INSERT, [(number, text.headline, text.body) for number, (_, text) in numbered])

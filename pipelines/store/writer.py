@@ -7,12 +7,15 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from typing import TypeAlias
 
 from pipelines.article import Archive
 from pipelines.deduplicate import Kind, decide
+from pipelines.store.collector import collector_paused
 from pipelines.store.credits import Credit
 from pipelines.store.database import Database
+from pipelines.store.inserting import insert
 from pipelines.store.known import Known, KnownArticle, KnownVersion, first_holders, read_known
 from pipelines.store.near_duplicates import write_near_duplicates
 from pipelines.store.people import write_people
@@ -53,10 +56,7 @@ Also: TypeAlias = Callable[[sqlite3.Connection, Sequence[Landing]], object]
 
 _NAMES = ", ".join(RECORD_COLUMNS)
 _MARKS = ", ".join("?" * len(RECORD_COLUMNS))
-_INSERT_ARTICLE = (
-    "INSERT INTO articles (id, canonical_url, duplicate_of, first_run, last_run, stored_at, changed_at, "
-    f"{_NAMES}) VALUES (?, ?, ?, ?, ?, ?, ?, {_MARKS})"
-)
+_ARTICLES = f"articles (id, canonical_url, duplicate_of, first_run, last_run, stored_at, changed_at, {_NAMES})"
 _UPDATE_ARTICLE = f"UPDATE articles SET ({_NAMES}) = ({_MARKS}) WHERE id = ?"
 _TOUCH_ARTICLE = "UPDATE articles SET last_run = ?, changed_at = ? WHERE id = ?"
 _INSERT_REVISION = f"INSERT INTO revisions (article_id, run_id, stored_at, {_NAMES}) VALUES (?, ?, ?, {_MARKS})"
@@ -97,7 +97,7 @@ class Writer:
         :raises ValueError: a record was never validated, or the run is unknown
         """
         prepared = [prepare(verdict) if isinstance(verdict, Accepted) else verdict for verdict in verdicts]
-        with self.database.write() as connection:
+        with collector_paused(), self.database.write() as connection:
             batch = _Batch(connection, run_id, utc_text(now), prepared, reread=self.reread)
             landings = [batch.land(item) for item in prepared]
             batch.write(Counter(landings))
@@ -228,7 +228,7 @@ class _Batch:
             [(name, self.run_id) for name in sorted(self.sources)],
         )
         self._write_articles()
-        executemany("INSERT INTO addresses (url, article_id, first_run) VALUES (?, ?, ?)", self.new_addresses)
+        insert(self.connection, "addresses", 3, chain.from_iterable(self.new_addresses))
         write_people(self.connection, self.credited, named=self.named, new=self._is_new, run_id=self.run_id)
         changed = self._changed()
         write_search(self.connection, changed, texts=self.index_texts)
@@ -259,23 +259,12 @@ class _Batch:
         run_id, now = self.run_id, self.now
         articles = self.touched.values()
         known = [article for article in articles if not article.is_new]
-        self.connection.executemany(
-            _INSERT_ARTICLE,
-            [
-                (
-                    article.id,
-                    article.canonical_url,
-                    article.duplicate_of,
-                    run_id,
-                    run_id,
-                    now,
-                    now,
-                    *article.current.row,
-                )
-                for article in articles
-                if article.is_new
-            ],
-        )
+        values: list[int | str | None] = []
+        for article in articles:
+            if article.is_new:
+                values += (article.id, article.canonical_url, article.duplicate_of, run_id, run_id, now, now)
+                values += article.current.row
+        insert(self.connection, _ARTICLES, 7 + len(RECORD_COLUMNS), values)
         self.connection.executemany(
             _UPDATE_ARTICLE, [(*article.current.row, article.id) for article in known if article.current.changed]
         )
