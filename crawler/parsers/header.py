@@ -237,7 +237,7 @@ def byline_candidates(group: Sequence[Block], bare_names: bool) -> Iterable[tupl
         for text in (
             (block.text, *(display(piece) for piece, _ in block.pieces)) if len(block.pieces) > 1 else (block.text,)
         ):
-            if 0 < len(text) <= _BARE and (is_person_name(text) or _PARTED.search(text) or _DIGIT.search(text)):
+            if 0 < len(text) <= _BARE and (_DIGIT.search(text) or _PARTED.search(text) or is_person_name(text)):
                 yield text, "bare", block
 
 
