@@ -18,6 +18,7 @@ import pytest
 
 from pipelines.normalise.search import FOLDING
 from pipelines.store import open_database, start_run
+from tests.benchmarks.bulk import filling
 
 pytest.importorskip("datasette", reason="the site needs its extra: pip install '.[site]'")
 
@@ -56,9 +57,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     start = datetime(2022, 1, 1, tzinfo=UTC)
     with open_database(file) as database:
         run = start_run(database, command="benchmark", program_version="0", now=start)
-        connection = database.connection
-        connection.execute("PRAGMA synchronous = OFF")
-        with database.write():
+        with filling(database) as connection:
             connection.execute("UPDATE search_state SET folding = ?, is_complete = 1", (FOLDING,))
             connection.execute("INSERT OR IGNORE INTO search_state VALUES (1, ?, 1)", (FOLDING,))
             connection.executemany(
