@@ -36,7 +36,7 @@ def read_byline(
     >>> reading.authors[0].name, reading.agency, reading.location
     ('سامي عبد الغني', 'رويترز', 'القاهرة')
     """
-    text = display(raw[:_MOST_READ])
+    text = display(raw[:_MOST_READ]).replace("ةو ", "ة و ")
     lexicon = lexicon_for(tuple(own_names))
     if len(text) > LONGEST_LINE:
         return _raw(raw, _running_text(text, lexicon))
@@ -87,9 +87,10 @@ def _read_line(line: Line, headline: str | None, captions: Iterable[str]) -> Byl
     found = line.lexicon.match(line.folds, 0, len(line.words), PRINT)
     if found is not None and found.length < len(line.words):
         return _print_link(line.since(found.length), sources)
-    if is_doubled(line):
+    doubled = is_doubled(line)
+    pieces = cut(line.once() if doubled else line)
+    if doubled and not (pieces and pieces[0].kind is Kind.LABEL):
         return BylineReading(raw=line.text, reason="printed twice: an image's alt text and caption")
-    pieces = cut(line)
     labelled = any(piece.kind in (Kind.LABEL, Kind.WRITES) for piece in pieces)
     if sources and not labelled and is_alt_text(line, sources):
         return BylineReading(raw=line.text, reason="an image's cut alt text: it repeats the headline or caption")

@@ -20,7 +20,7 @@ from pipelines.normalise.bylines.lexicon import (
     WRITING,
 )
 from pipelines.normalise.bylines.line import Kind, Line, Piece
-from pipelines.normalise.bylines.names import SURE, Name, read_name, read_people
+from pipelines.normalise.bylines.names import SURE, Name, convincing, read_name, read_people
 from pipelines.normalise.bylines.phrases import kind_of, outlet_shaped, read_rest, read_whole
 
 
@@ -33,7 +33,9 @@ def split(line: Line, start: int, end: int) -> list[Piece]:
         if folds[at] in ("من", "في"):
             return _around_preposition(line, start, at, end)
     people = read_people(lexicon, line.words, folds, start, end)
-    if people and people[-1].end == end and all(name.sureness == SURE for name in people):
+    if people and people[-1].end == end and convincing(people):
+        if len(people) > 1 and (listed := _list_and_agency(line, start, end, people[-1])):
+            return listed
         tail = _tail(line, people[0].start, end) if len(people) == 1 else None
         if tail is None:
             return [Piece(Kind.PEOPLE, start, end, people=people)]
@@ -61,7 +63,7 @@ def split(line: Line, start: int, end: int) -> list[Piece]:
 def _people(line: Line, start: int, end: int) -> list[Piece]:
     """The words as sure names and nothing else, or nothing."""
     people = read_people(line.lexicon, line.words, line.folds, start, end)
-    if people and people[-1].end == end and all(name.sureness == SURE for name in people):
+    if people and people[-1].end == end and convincing(people):
         return [Piece(Kind.PEOPLE, start, end, people=people)]
     return []
 
@@ -146,6 +148,13 @@ def _tail(line: Line, start: int, end: int) -> Piece | None:
         if marks & (CREDIT | GENERIC) and closes and not marks & (PLACE | ALSO_WORD):
             return Piece(Kind.CREDIT, at, end, marks=marks)
     return None
+
+
+def _list_and_agency(line: Line, start: int, end: int, last: Name) -> list[Piece]:
+    """``علي فؤاد وهدى سالم ووكالات``: several names, and behind the last one an agency."""
+    tail = _tail(line, last.start, end)
+    people = _people(line, start, tail.start) if tail is not None else []
+    return [*people, tail] if tail is not None and people else []
 
 
 def _after_people(line: Line, start: int, end: int, people: list[Name]) -> list[Piece]:

@@ -35,6 +35,7 @@ def read_dateline(paragraph: str) -> BylineReading:
     if not words or words[0].sort not in ("arabic", "latin"):
         return nothing
     pieces = cut(line)
+    pieces = [grammar.resolve_place(pieces, at) for at in range(len(pieces))]
     size = 0
     while size < len(pieces) and pieces[size].kind in _PARTS:
         size += 1
@@ -43,7 +44,7 @@ def read_dateline(paragraph: str) -> BylineReading:
     head, rest = pieces[:size], pieces[size:]
     if not head or head[0].start or all(piece.kind in _PARTS for piece in rest):
         return nothing
-    if len(words) - head[-1].end < _FEWEST_WORDS or not _clear(head):
+    if len(words) - head[-1].end < _fewest_words(head) or not _clear(head):
         return nothing
     reading = grammar.clean(line, head)
     return BylineReading(
@@ -63,6 +64,12 @@ def _ends(line: Line, pieces: list[Piece], size: int) -> bool:
     if following.kind in _ENDS or gap.kind in _ENDS:
         return True
     return (piece.bracketed and gap.bracket < 0) or (piece.quoted and gap.kind == '"')
+
+
+def _fewest_words(head: list[Piece]) -> int:
+    """The words of prose that must follow: one behind a place and an agency, which can be nothing but a dateline."""
+    both = head[0].kind is Kind.PLACE and any(piece.kind is Kind.CREDIT for piece in head)
+    return 1 if both else _FEWEST_WORDS
 
 
 def _clear(head: list[Piece]) -> bool:

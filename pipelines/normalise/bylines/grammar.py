@@ -23,7 +23,7 @@ from pipelines.normalise.bylines.lexicon import (
     WRITING,
 )
 from pipelines.normalise.bylines.line import Kind, Line, Piece
-from pipelines.normalise.bylines.names import LIKELY, SURE
+from pipelines.normalise.bylines.names import LIKELY, convincing
 from pipelines.normalise.bylines.phrases import outlet_shaped
 from pipelines.normalise.bylines.reading import BylineReading
 
@@ -61,14 +61,11 @@ def _resolve(line: Line, pieces: list[Piece], at: int) -> Piece:
     piece = pieces[at]
     if piece.kind is Kind.PEOPLE and piece.people[0].title & TITLE_FULL and len(pieces) == 1:
         return piece
-    if piece.kind is Kind.PLACE and piece.marks & OUTLET and len(pieces) > 1:
-        opens = at == 0 and bool(piece.marks & PLACE_OR_NAME) and pieces[1].kind is Kind.PLACE
-        return _as(piece, Kind.CREDIT) if piece.quoted or opens else piece
-    if piece.kind is Kind.PLACE and piece.marks & AGENCY and at and pieces[at - 1].kind is Kind.PLACE:
-        return _as(piece, Kind.CREDIT)
     if piece.kind is not Kind.SHORT:
-        return piece
-    others = [other for position, other in enumerate(pieces) if position != at]
+        return resolve_place(pieces, at)
+    others = [other for position, other in enumerate(pieces) if position != at and not _initials(line, other)]
+    if _initials(line, piece) and not piece.bracketed and any(other.marks & AGENCY for other in others):
+        return _as(piece, Kind.DESK)
     if any(other.kind in (Kind.TEXT, Kind.SHORT, Kind.WRITES) for other in others):
         return piece
     has_place = any(other.kind is Kind.PLACE for other in others)
@@ -91,11 +88,25 @@ def _resolve(line: Line, pieces: list[Piece], at: int) -> Piece:
     if has_place or has_credit:
         if person:
             return _as(piece, Kind.PEOPLE)
+        if any(other.marks & AGENCY and other.bracketed and other.after in (":", "-") for other in others):
+            return _as(piece, Kind.CREDIT)
         if (has_place or has_note) and not _single_given(line, piece) and not _titled(piece):
             return _as(piece, Kind.CREDIT)
-    if not others and piece.bracketed and _initials(line, piece):
+    if len(pieces) == 1 and piece.bracketed and _initials(line, piece):
         return _as(piece, Kind.CREDIT)
     return piece
+
+
+def resolve_place(pieces: list[Piece], at: int) -> Piece:
+    """``الدوحة - قنا``, ``لندن - «الجزيرة»``: a place's name where an organisation of that name is meant."""
+    piece = pieces[at]
+    if piece.kind is not Kind.PLACE or len(pieces) == 1:
+        return piece
+    if piece.marks & OUTLET:
+        opens = at == 0 and bool(piece.marks & PLACE_OR_NAME) and pieces[1].kind is Kind.PLACE
+        return _as(piece, Kind.CREDIT) if piece.quoted or opens else piece
+    behind = at > 0 and pieces[at - 1].kind is Kind.PLACE
+    return _as(piece, Kind.CREDIT) if piece.marks & AGENCY and behind else piece
 
 
 def _as(piece: Piece, kind: Kind) -> Piece:
@@ -132,7 +143,12 @@ def _single_given(line: Line, piece: Piece) -> bool:
 
 
 def _initials(line: Line, piece: Piece) -> bool:
-    return piece.end - piece.start in (2, 3) and all(len(fold) == 1 for fold in line.folds[piece.start : piece.end])
+    """``ع.ح``: beside an agency those of its staff, who are credited by no name."""
+    return (
+        piece.kind is Kind.SHORT
+        and piece.end - piece.start in (2, 3)
+        and all(len(fold) == 1 for fold in line.folds[piece.start : piece.end])
+    )
 
 
 def clean(line: Line, pieces: list[Piece]) -> BylineReading:
@@ -171,14 +187,15 @@ def _refusal(
     first = people[0]
     if first.people[0].title & TITLE_FULL and not places:
         return "a full title alone introduces the person pictured"
-    if not (places or organisations or functions) and any(name.sureness < SURE for name in first.people):
+    if not (places or organisations or functions) and not convincing(first.people):
         return "no credit that the words make clear"
     if functions and not places and not organisations:
         titled = any(name.title for name in first.people)
         if functions[0].before == "…":
             return "a headline that opens with a name"
         direct = functions[0].start == first.end and functions[0].before == ""
-        if direct and first.people[0].sureness < LIKELY:
+        handle = any(word.sort == "contact" for word in line.words)
+        if direct and first.people[0].sureness < LIKELY and not (handle and functions[0].marks & WRITING):
             return "no credit that the words make clear"
         if direct and not functions[0].marks & WRITING and not titled:
             return "a name with what the person is: a picture caption"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.normalise.bylines.credits import Credits, add_organisation
-from pipelines.normalise.bylines.lexicon import GIVEN, NO_PLACE, ROLE
+from pipelines.normalise.bylines.lexicon import AGENCY, GIVEN, NO_PLACE, NOTE, OUTLET, OUTLET_HEAD, ROLE
 from pipelines.normalise.bylines.line import Kind, Line, Piece
 from pipelines.normalise.bylines.names import LIKELY, POSSIBLE, SURE, Name
 from pipelines.normalise.bylines.phrases import outlet_shaped
@@ -61,6 +61,8 @@ def _take(line: Line, pieces: list[Piece], at: int, expected: _Expected, credits
         if not piece.marks & NO_PLACE and piece.before != "…":
             credits.places.append(piece)
     elif expected.open and expected.role == "source":
+        if _is_medium(line, pieces, at):
+            return True
         _source(line, piece, credits)
         expected.open = False
     elif piece.kind in (Kind.CREDIT, Kind.NOTE):
@@ -109,7 +111,18 @@ def _credit_region(line: Line, pieces: list[Piece], first: int, credits: Credits
         if before and not other and not pieces[first].bracketed:
             role = "correspondent" if pieces[first].role == "correspondent" else "writer"
             credits.add_people(line, before[0].people, role)
+    if _outlets_writer(pieces, first):
+        credits.add_people(line, pieces[0].people, "writer")
     return start
+
+
+def _outlets_writer(pieces: list[Piece], first: int) -> bool:
+    """``رنا حداد المصدر: النهار``: the writer of an outlet; before an agency it may be who a picture shows."""
+    if pieces[first].role != "source" or first != 1 or len(pieces) != first + 2:
+        return False
+    name, source = pieces[0], pieces[first + 1]
+    plain = name.kind is Kind.PEOPLE and not any(person.title for person in name.people)
+    return plain and bool(source.marks & OUTLET) and not source.marks & (AGENCY | NOTE)
 
 
 def _trusted(line: Line, piece: Piece, *, sure: bool) -> list[Name]:
@@ -134,6 +147,12 @@ def _trusted(line: Line, piece: Piece, *, sure: bool) -> list[Name]:
     if covered:
         return piece.people
     return piece.people[:1] if sure and first.sureness >= LIKELY else []
+
+
+def _is_medium(line: Line, pieces: list[Piece], at: int) -> bool:
+    """``صحيفة`` before a quoted name: what sort of outlet it is."""
+    word = line.lexicon.whole(line.folds, pieces[at].start, pieces[at].end)
+    return bool(word & OUTLET_HEAD) and at + 1 < len(pieces) and pieces[at + 1].quoted
 
 
 def _source(line: Line, piece: Piece, credits: Credits) -> None:

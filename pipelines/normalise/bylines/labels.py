@@ -62,7 +62,7 @@ def find_label(line: Line, start: int, at: int, end: int, fresh: bool) -> Piece 
     elif not fresh or at != start:
         return None
     elif not _sure_name(line, stop, end):
-        from_place = line.break_after(end).kind == ":" and lexicon.whole(folds, stop, end) & PLACE
+        from_place = line.break_after(end).kind in (":", "-", "/") and lexicon.whole(folds, stop, end) & PLACE
         if not from_place or not _name_follows(line, end):
             return None
     return Piece(Kind.LABEL, at, stop, role=found.role)

@@ -58,6 +58,13 @@ class Line:
         """The same line without its first ``start`` words."""
         return Line(self.text, self.words[start:], self.after, self.lexicon)
 
+    def once(self) -> Line:
+        """The first half of a line that says the same words twice."""
+        half = len(self.words) // 2
+        if self.folds[:half] != self.folds[half:]:
+            return self
+        return Line(self.text, self.words[:half], self.words[half].before, self.lexicon)
+
     def drop_waw(self, at: int) -> None:
         """Take the joining waw off a word that opens another name of a list."""
         if self.folds[at] != "و":

@@ -38,6 +38,8 @@ MOST_PEOPLE = 12
 SURE, LIKELY, POSSIBLE = 3, 2, 1
 """How far a name convinces by itself: a known given name first; fair evidence; only nothing against it."""
 
+_SURE_TO_VOUCH = 2
+
 _BINDING = ("عبد", "ابو", "بن", "ولد", "ابن")
 
 
@@ -55,6 +57,12 @@ class Name:
     sureness: int
     units: int
     title: int = 0
+
+
+def convincing(people: Sequence[Name]) -> bool:
+    """Whether names side by side are people's without any label: each is sure, or two sure ones vouch for a third."""
+    unsure = [name for name in people if name.sureness < SURE]
+    return not unsure or (len(unsure) == 1 and len(people) > _SURE_TO_VOUCH and unsure[0].units > 1)
 
 
 def skip_titles(lexicon: Lexicon, folds: Sequence[str], start: int, end: int) -> tuple[int, int]:
@@ -138,6 +146,8 @@ def _unit(
     fold = folds[at]
     marks = lexicon.marks(fold)
     following = folds[at + 1] if at + 1 < end else ""
+    if fold in lexicon.phrases and (given := lexicon.match(folds, at, end, GIVEN)) is not None and given.length > 1:
+        return given.length, _KNOWN
     governs = marks & PARTICLE and following and words[at + 1].sort == "arabic"
     if governs and (fold in _BINDING or not _stops(lexicon, folds, at + 1, end, before)):
         return _with_particle(lexicon, folds, at, end, before)
@@ -146,7 +156,7 @@ def _unit(
     if marks & GIVEN and lexicon.marks(following) & SECOND_PART:
         return 2, _KNOWN
     if len(fold) == 1:
-        return _initial(lexicon, folds, at, end, before)
+        return _initial(lexicon, words, folds, at, end, before)
     if before and marks & SUBJECT and marks & GIVEN and following.startswith("ال"):
         return None
     if marks & TITLE_FULL and before == 0 and following in ("بن", "ولد"):
@@ -183,13 +193,18 @@ def _given(marks: int) -> int:
     return _NEARLY if marks & RARELY_WORD else _HARDLY if marks & RARELY_NAME else _ALSO
 
 
-def _initial(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, before: int) -> tuple[int, int] | None:
+def _initial(
+    lexicon: Lexicon, words: Sequence[Word], folds: Sequence[str], at: int, end: int, before: int
+) -> tuple[int, int] | None:
     """``ص. رضوان``, ``نوال ح.`` and ``نوال ح. رضوان``: a letter before a given name, at the end, or in the middle.
 
-    In the middle a letter that is also a title (``د.``) opens the next name.
+    A dot and a space after the letter make it as sure as a given name, also before a listed surname. In the middle a
+    letter that is also a title (``د.``) opens the next name.
     """
-    if before == 0 and at + 1 < end and is_given(lexicon, folds[at + 1]):
-        return 1, _OTHER
+    if before == 0 and at + 1 < end:
+        dotted = words[at + 1].start - words[at].end > 1
+        if is_given(lexicon, folds[at + 1]) or (dotted and lexicon.marks(folds[at + 1]) & SURNAME):
+            return 1, _KNOWN if dotted else _OTHER
     if before and at + 1 == end:
         return 1, _OTHER
     middle = before == 1 and not lexicon.marks(folds[at]) & TITLE and folds[at] != "و"
@@ -206,6 +221,8 @@ def _stops(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, before: in
             return True
     if marks & GIVEN:
         return False
+    if before and fold.startswith("لل") and len(fold) > 3:
+        return True
     last = at + 1 == end
     if marks & STOPS and not (marks & TITLE_FULL and before == 0 and not last):
         return True

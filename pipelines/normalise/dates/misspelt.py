@@ -15,7 +15,7 @@ from pipelines.normalise.vocabulary import load
 _SHORTEST = 5
 """Shorter names lie one letter from too many words."""
 
-_GAP = re.compile("(?=(Dx[YN]|xDY|[YN]xD))")
+_GAP = re.compile("(?=(Dx[YN]|xDY|[YN]xD|DMx[YN]))")
 
 
 @cache

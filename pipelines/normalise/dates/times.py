@@ -142,10 +142,22 @@ def _colon_time(tokens: list[Token], index: int) -> tuple[Time, bool] | None:
 
 
 def _minutes_after(tokens: list[Token], index: int) -> Time | None:
-    """``20h15``, ``20 و15``: the hour stands at ``index``, a mark or «و» after it, then the minutes."""
-    if index + 2 < len(tokens) and _two(tokens[index + 2]):
-        return Time(index, index + 3, tokens[index].value, tokens[index + 2].value)
-    return None
+    """``20h15``, ``20 و15 دقيقة``, ``20 س و 15 د``: the hour at ``index``, a mark or «و», the minutes, their unit."""
+    at = index + 2
+    if at < len(tokens) and tokens[at].text == "و":
+        at += 1
+    if at >= len(tokens) or not _two(tokens[at]):
+        return None
+    end = at + 1
+    if end < len(tokens) and (tokens[end].text == "د" or (tokens[end].meaning.unit or ("",))[0] == "minute"):
+        end += 1
+    return Time(index, end, tokens[index].value, tokens[at].value)
+
+
+def _spelt_out(tokens: list[Token], index: int) -> bool:
+    """Whether an hour's mark that stands apart is one: padded minutes follow it (``21 H 08``, ``17 س و 13 د``)."""
+    at = index + 2 + (index + 2 < len(tokens) and tokens[index + 2].text == "و")
+    return at < len(tokens) and _two(tokens[at]) and tokens[at].value < 60
 
 
 def _after_clock(tokens: list[Token], index: int) -> Time | None:
@@ -211,7 +223,7 @@ def _other_time(tokens: list[Token], index: int) -> Time | None:
         return None
     if token.value > 23 or len(token.text) > 2:
         return None
-    if following.text in ("h", "س", "سا") and not following.spaced:
+    if following.text in ("h", "س", "سا") and (not following.spaced or _spelt_out(tokens, index)):
         return _minutes_after(tokens, index)
     if following.text == "." and index + 2 < len(tokens) and _two(tokens[index + 2]):
         long_mark, _ = _meridiem_after(tokens, index + 3)
