@@ -26,6 +26,11 @@ LONGEST = (
 )
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are cores: some tests wait for sites that do not answer, others between two requests."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest, so that in the end no core waits for another."""
     first = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
