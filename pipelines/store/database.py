@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -20,7 +21,6 @@ BUSY_TIMEOUT = 30.0
 
 _PAUSE = 0.01  # seconds
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
-_HEADER = b"SQLite format 3\x00"  # https://www.sqlite.org/fileformat.html
 
 
 class Database:
@@ -115,14 +115,12 @@ def _check_file(path: Path, *, create: bool, write: bool) -> None:
                     path, "the folder of the database does not exist.", "Make the folder, or name another file."
                 )
             return
-        with path.open("rb") as file:
-            start = file.read(len(_HEADER))
     except OSError as error:
-        raise StoreError(
-            path,
-            f"the database must be readable, and it is not ({error.strerror}).",
-            "Give yourself the right to read it.",
-        ) from error
+        raise _unreadable(path, error.strerror) from error
+    # Not by opening it: to close the file again would end every lock that another connection of this process holds on
+    # it (https://www.sqlite.org/howtocorrupt.html, 2.2), and the next program to leave would remove its log.
+    if not os.access(path, os.R_OK):
+        raise _unreadable(path, os.strerror(errno.EACCES))
     # SQLite opens such a file without a word, and fails at the first row.
     if write and not os.access(path, os.W_OK):
         raise StoreError(
@@ -130,12 +128,12 @@ def _check_file(path: Path, *, create: bool, write: bool) -> None:
             "the database must be writable, and it or its folder is read-only.",
             "Give yourself the right to write the file and its folder, or name another file with --db.",
         )
-    if start and start != _HEADER:
-        raise StoreError(
-            path,
-            "the database must be a SQLite file, and this is something else.",
-            "Name another file with --db; this one was not touched.",
-        )
+
+
+def _unreadable(path: Path, reason: str | None) -> StoreError:
+    return StoreError(
+        path, f"the database must be readable, and it is not ({reason}).", "Give yourself the right to read it."
+    )
 
 
 def _prepare(database: Database, *, read_only: bool, timeout: float) -> None:

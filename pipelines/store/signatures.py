@@ -167,4 +167,4 @@ def read_signatures(connection: sqlite3.Connection, ids: Collection[int]) -> dic
 
 def json_list(values: Iterable[int]) -> str:
     """Numbers as one parameter for ``json_each``: they have no upper limit then."""
-    return f"[{','.join(map(str, values))}]"
+    return str(list(values))

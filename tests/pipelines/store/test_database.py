@@ -237,3 +237,22 @@ def test_two_programs_that_make_the_same_database_at_once(path):
         child.stderr.close()
     with open_database(path) as database:
         assert database.connection.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (SCHEMA_VERSION,)
+
+
+def test_a_second_connection_takes_no_lock_from_the_first(path):
+    """Else a program that only looked would, on leaving, take itself for the last one and remove the log."""
+    look = "import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute('SELECT name FROM sources ORDER BY 1'))"
+
+    def seen():
+        return subprocess.run(
+            [sys.executable, "-c", look, str(path)], capture_output=True, text=True, timeout=30
+        ).stdout
+
+    with open_database(path) as first, open_database(path) as second:
+        run = start_run(first, command="test", program_version="0", now=NOW)
+        for name, database in (("a", first), ("b", second), ("c", first)):
+            with database.write() as connection:
+                connection.execute("INSERT INTO sources VALUES (?, ?)", (name, run))
+            assert f"('{name}',)" in seen()
+            assert path.with_name(f"{path.name}-wal").exists()
+    assert seen() == "('a',) ('b',) ('c',)\n"
