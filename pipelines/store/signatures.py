@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple, TypeAlias
 
@@ -15,6 +16,10 @@ from pipelines.store.known import next_id
 MOST_HOLDERS = 32
 """How many signatures a band holds. The pages of one template (weather, prices) would else share one by the thousand,
 and each new one would be compared with them all; the first that hold it stand for the others of their cluster."""
+
+MOST_READ = 2000
+"""How many signatures are held in memory at a time, two kilobytes each, where the texts allow it: a batch of pages of
+one template may share bands with most that were ever stored."""
 
 Pair: TypeAlias = tuple[int, int, float, float]
 """A row of ``similar_signatures``."""
@@ -39,7 +44,7 @@ class Added(NamedTuple):
 class Near:
     """The signatures that share a band with any of some texts, read in two statements; more can be added by hand.
 
-    ``bands`` are those of the texts, ascending.
+    ``bands`` are those of the texts, ascending; ``known`` the numbers of the signatures in the tables.
     """
 
     def __init__(self, connection: sqlite3.Connection, sketches: Collection[Sketch]) -> None:
@@ -52,7 +57,13 @@ class Near:
         for band, holder in connection.execute(query, (json_list(self.bands),)):
             holders.setdefault(band, []).append(holder)
         self._holders = holders
-        self.signatures = read_signatures(connection, set(chain.from_iterable(holders.values())))
+        self._connection = connection
+        self.known = set(chain.from_iterable(holders.values()))
+
+    @cached_property
+    def signatures(self) -> dict[int, Signature]:
+        """The signatures, by their numbers."""
+        return read_signatures(self._connection, self.known)
 
     def is_alone(self, sketch: Sketch) -> bool:
         """Whether a text shares no band with any other."""
@@ -109,6 +120,8 @@ class Near:
 def add_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch]) -> Added:
     """Sign articles, given by their numbers, that have no signature now; the same text has one signature."""
     near = Near(connection, sketches.values())
+    if len(near.known) > MOST_READ and len(sketches) > 1:
+        return _add_in_halves(connection, sketches)
     number = next_id(connection, "signatures")
     of_article: dict[int, int] = {}
     rows: list[int | bytes] = []
@@ -141,6 +154,13 @@ def add_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch
     insert(connection, "similar_signatures", 4, chain.from_iterable(pairs))
     clusters = {one: near.signatures[one].cluster_id for pair in pairs for one in pair[:2]}
     return Added(of_article, pairs, clusters)
+
+
+def _add_in_halves(connection: sqlite3.Connection, sketches: Mapping[int, Sketch]) -> Added:
+    articles = list(sketches.items())
+    middle = len(articles) // 2
+    one, other = (add_signatures(connection, dict(half)) for half in (articles[:middle], articles[middle:]))
+    return Added(one.of_article | other.of_article, one.pairs + other.pairs, one.clusters | other.clusters)
 
 
 def remove_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch]) -> None:

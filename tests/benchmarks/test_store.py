@@ -2,9 +2,10 @@
 itself takes to insert the same rows into the same tables in its fastest honest form: a hundred rows a statement, one
 transaction, everything computed before. In the same run on the same disk.
 
-The figure is a ratio, so that it says the same on a slow machine. Each side gets its input as a fresh copy, as verdicts
-come from worker processes. Only the processor time of the writing counts, and of it the best of several rounds: other
-programs on the machine then disturb least.
+The figure is a ratio, so that it says the same on a slow machine. What is timed is `Writer.store` with what workers
+hand to it and in batches as a replay makes them: deciding, looking for near-duplicates, every row and the commit. Each side
+gets its input as a fresh copy, as verdicts come from worker processes. Only the processor time of the writing counts,
+and of it the best of several rounds: other programs on the machine then disturb least.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 
 import pytest
 
+from crawler.replay.run import BATCH
 from pipelines.article import Archive, Image, RelatedLink
 from pipelines.normalise.search import search_text
 from pipelines.store import Landing, Writer, open_database, start_run
@@ -29,10 +31,10 @@ from pipelines.verdict import Accepted
 from tests.corpus import News, corpus
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-ARTICLES, BATCH, ROUNDS = 1600, 200, 3
+ARTICLES, ROUNDS = 1600, 5
 ROWS = 100  # a statement
-# 0.7 is wanted; 0.5 to 0.75 is reached, of which looking for near-duplicates takes the most.
-FLOOR, FLOOR_AGAIN = 0.35, 0.8
+WANTED, REACHED = 0.7, 0.65  # on an idle machine
+FLOOR, FLOOR_AGAIN = 0.5, 1.0  # on a busy one
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +147,9 @@ def test_storing_with_everything_on_against_the_same_rows_by_sqlite(
     ratio, ratio_again = min(raw) / min(stored), min(raw) / min(again)
     record_property("store_to_raw", round(ratio, 2))
     record_property("store_again_to_raw", round(ratio_again, 2))
-    print(f"rows/s against raw sqlite3: storing {ratio:.2f}, storing again {ratio_again:.2f}")
-    assert ratio >= FLOOR, f"storing reaches {ratio:.2f} of the rows/s of raw sqlite3; {FLOOR} are wanted"
+    print(
+        f"rows/s against raw sqlite3: storing {ratio:.2f} ({WANTED} are wanted, {REACHED} are reached on an idle "
+        f"machine), storing again {ratio_again:.2f}"
+    )
+    assert ratio >= FLOOR, f"storing reaches {ratio:.2f} of the rows/s of raw sqlite3, and at least {FLOOR} before"
     assert ratio_again >= FLOOR_AGAIN, f"storing again reaches {ratio_again:.2f} of raw sqlite3"

@@ -14,7 +14,7 @@ import pytest
 
 from pipelines.article import Archive, BodyBlock
 from pipelines.near_duplicates import Text, components, nearly_same, sketch_text
-from pipelines.store import near_duplicates, open_database
+from pipelines.store import near_duplicates, open_database, signatures
 from pipelines.store.near_duplicates import algorithm_problem
 from pipelines.store.near_duplicates_check import near_duplicate_problems
 from pipelines.store.near_duplicates_rebuild import rebuild_near_duplicates
@@ -81,6 +81,13 @@ def test_the_order_of_arrival_changes_nothing(store, seed, batch):
     store.run(*(one.accepted() for one in news), batch=batch)
     assert found(store) == expected(store)
     assert found(store) == {family for family in families if len(family) > 1}
+    assert near_duplicate_problems(store.database.connection) == []
+
+
+def test_a_batch_that_is_near_more_than_are_read_at_once(store, monkeypatch):
+    monkeypatch.setattr(signatures, "MOST_READ", 3)
+    store.run(*(one.accepted() for one in corpus(80, seed=5)), batch=40)
+    assert found(store) == expected(store)
     assert near_duplicate_problems(store.database.connection) == []
 
 
