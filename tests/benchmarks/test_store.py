@@ -3,9 +3,9 @@ itself takes to insert the same rows into the same tables in its fastest honest 
 transaction, everything computed before. In the same run on the same disk.
 
 The figure is a ratio, so that it says the same on a slow machine. What is timed is `Writer.store` with what workers
-hand to it and in batches as a replay makes them: deciding, looking for near-duplicates, every row and the commit. Each side
-gets its input as a fresh copy, as verdicts come from worker processes. Only the processor time of the writing counts,
-and of it the best of several rounds: other programs on the machine then disturb least.
+hand to it and in batches as a replay makes them: deciding, looking for near-duplicates, every row and the commit. Each
+side gets its input as a fresh copy, as verdicts come from worker processes. Only the processor time of the writing
+counts, and of it the best of several rounds: other programs on the machine then disturb least.
 """
 
 from __future__ import annotations
