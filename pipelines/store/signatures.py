@@ -17,7 +17,7 @@ MOST_HOLDERS = 32
 """How many signatures a band holds. The pages of one template (weather, prices) would else share one by the thousand,
 and each new one would be compared with them all; the first that hold it stand for the others of their cluster."""
 
-MOST_READ = 2000
+MOST_READ = 1000
 """How many signatures are held in memory at a time, two kilobytes each, where the texts allow it: a batch of pages of
 one template may share bands with most that were ever stored."""
 

@@ -106,14 +106,11 @@ def resident_megabytes(process: subprocess.Popen[str]) -> float:
 def test_memory_is_flat(tmp_path: Path) -> None:
     """What the crawling process holds after the first pages and before the last; from 2,000 to 20,000 is for a person.
 
-    Near-duplicates are not looked for: the test site has few sentences, so that each text is compared with more and
-    more others, and what that takes would hide what a page leaves behind.
+    The test site has few sentences, so that each text shares bands with more others than news do.
     """
     with Site(MANY, host="127.0.2.9", other_host=None) as site:
         write_sources(tmp_path / "sources.py", [("test_site", site)], ("sitemaps",))
-        script = Path(__file__).with_name("crawl_without_signatures.py")
-        options = ("--db", "news.db", "--sources", "sources.py", *LOCAL, "--json")
-        process = begin(tmp_path, "test_site", *options, program=(sys.executable, str(script)))
+        process = begin(tmp_path, "test_site", "--db", "news.db", "--sources", "sources.py", *LOCAL, "--json")
         held: dict[int, float] = {}
         ended: list[Ended] = []
         reader = threading.Thread(target=lambda: ended.append(finish(process, 150)))

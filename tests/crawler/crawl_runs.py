@@ -36,11 +36,9 @@ class Ended:
         return [line for line in self.log if line["event"] == name]
 
 
-def begin(
-    folder: Path, *arguments: str, command: str = "crawl", program: tuple[str, ...] = (WARRAQ,)
-) -> subprocess.Popen[str]:
+def begin(folder: Path, *arguments: str, command: str = "crawl") -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [*program, command, *arguments],
+        [WARRAQ, command, *arguments],
         cwd=folder,
         env=ENVIRONMENT,
         stdout=subprocess.PIPE,
