@@ -23,6 +23,7 @@ _CODE = ("adsbygoogle", "[caption", "[/caption", "googletag.", "document.write")
 _REPEATED = 60  # characters: a shorter line may well stand twice
 _HEADING_WORDS = 14
 _SIGNATURE_WORDS = 8
+_INITIALS = 20  # characters: ``فرانس 24/ أ ف ب`` is six words
 _PARTED = re.compile(r"\s[-–—|/]\s|[(]")
 _KIND = {"blockquote": "quote", "li": "item"}
 # From here on nothing more of the article follows.
@@ -163,7 +164,9 @@ def _take_credits(kept: list[Block], draft: Draft, context: Context) -> None:
         labelled = has_label(block.text) or is_source_line(block.text)
         bracketed = block.text.startswith(("(", "[", "*")) or block.text.rstrip(".").endswith((")", "]"))
         words = len(block.text.split())
-        bare = place == -1 and words <= 4 and not _SENTENCE_END.search(block.text)
+        plain = place == -1 or not (block.link_chars or block.bold)
+        short = words <= 4 or len(block.text) <= _INITIALS
+        bare = short and plain and not _SENTENCE_END.search(block.text)
         opening = place == 0 and words <= _SIGNATURE_WORDS and (block.text.endswith(":") or _PARTED.search(block.text))
         if not (labelled or bracketed or bare or opening):
             continue
@@ -175,7 +178,9 @@ def _take_credits(kept: list[Block], draft: Draft, context: Context) -> None:
             and not (reading.authors and (reading.location or reading.agency))
         ):
             continue
-        if reading.authors or (reading.agency and (labelled or bracketed)) or is_source_line(block.text):
+        named = reading.authors and (place == -1 or labelled or bracketed or opening)
+        placed = reading.location and labelled
+        if named or placed or reading.agency or is_source_line(block.text):
             kept.pop(place)
             if draft.byline is None or (reading.authors and draft.provenance.get("byline_raw") == "in the text"):
                 draft.byline = block.text

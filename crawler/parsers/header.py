@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from lxml import etree
 
@@ -155,7 +156,7 @@ def machine_date(block: Block) -> str | None:
 def find_update(near: Neighbourhood, context: Context) -> Block | None:
     """A line of its own that names the last change alone (``آخر تحديث: ...``)."""
     for block in (*near.after, *near.before, *near.below):
-        if len(block.text) <= 80 and _DIGIT.search(block.text):
+        if len(block.text) <= 80 and (_DIGIT.search(block.text) or _AGO.search(block.text)):
             reading = context.date(block.text)
             if reading.iso is not None and reading.iso == reading.modified:
                 return block
@@ -201,15 +202,18 @@ def find_byline(
 ) -> tuple[str, str, Block] | None:
     """The line that credits somebody: as printed, what told it, and its block. People go before agencies.
 
-    A class or a label tells a byline wherever it stands; a bare name only beside the headline.
+    A class or a label tells a byline wherever it stands; a bare name only beside the headline, and there a bare line
+    with an agency and a place too. Who took the picture alone is a caption's credit.
     """
     fallback: tuple[str, str, Block] | None = None
     for group, bare_names in ((near.after, True), (near.before, True), (near.within, False), (near.below, False)):
         for text, origin, block in byline_candidates(group, bare_names):
             reading = context.byline(text, headline, captions)
-            if reading.authors:
+            pictures = all(author.role == "photographer" for author in reading.authors)
+            if not pictures or (reading.authors and origin != "bare"):
                 return text, origin, block
-            if fallback is None and (reading.agency or reading.location) and origin != "bare":
+            credited = reading.agency and reading.location if origin == "bare" else reading.agency or reading.location
+            if fallback is None and credited and (origin != "bare" or group is near.after):
                 fallback = (text, origin, block)
     return fallback
 
@@ -221,7 +225,7 @@ def byline_candidates(group: Sequence[Block], bare_names: bool) -> Iterable[tupl
     """
     short = [block for block in group if len(block.text) <= _BYLINE]
     for block in short:  # a class or rel that says author
-        if text := _by_markup(block):
+        for text in _by_markup(block):
             yield text, "byline class", block
     for block in short:
         if has_label(block.text) or is_source_line(block.text):
@@ -247,13 +251,28 @@ def has_label(text: str) -> bool:
     return any(" ".join(words[:size]) in _LABELS for size in range(1, len(words) + 1))
 
 
-def _by_markup(block: Block) -> str | None:
-    """The text of the pieces that stand in an element named as a byline, or the whole block where it is one."""
+def _by_markup(block: Block) -> Iterable[str]:
+    """The text of the pieces that stand in an element named as a byline, or the whole block where it is one.
+
+    Its pieces are parted first where nothing but their elements' edges parts them: ``<a>NAME</a><span>PAPER</span>``.
+    """
     parent = block.element.getparent()
     if _is_byline(block.element) or (parent is not None and _is_byline(parent)):
-        return block.text
+        if _is_glued(block):
+            yield display(" - ".join(text for text, _ in block.pieces if not text.isspace()))
+        yield block.text
+        return
     named = [text for text, element in block.pieces if _in_byline(element, block.element)]
-    return display(" ".join(named)) or None if named else None
+    if text := display(" ".join(named)):
+        yield text
+
+
+def _is_glued(block: Block) -> bool:
+    """Whether two of a block's words are parted by nothing: a single letter is a drop cap."""
+    texts = [text for text, _ in block.pieces]
+    if any(len(text) == 1 and text.isalpha() for text in texts):
+        return False
+    return any(left[-1].isalpha() and right[0].isalpha() for left, right in pairwise(texts))
 
 
 def _in_byline(element: etree._Element | None, top: etree._Element) -> bool:

@@ -13,7 +13,7 @@ from pipelines.normalise.vocabulary import load
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 _START_CHARS = 60  # characters in which every phrase fits
 _SHORT = 14  # words: a longer line that begins with such a phrase is a sentence of the story
-_LONG = frozenset(("comments", "copyright", "follow"))  # these run on: rules, policies, calls to subscribe
+_LONG = frozenset(("comments", "copyright", "follow", "notice"))  # these run on: rules, policies, calls to subscribe
 
 
 def _phrases(section: str) -> list[str]:
@@ -37,7 +37,7 @@ def _prefixes(*sections: str) -> re.Pattern[str]:
 
 
 _BUTTONS = frozenset(_phrases("button"))
-_OPENINGS = ("related", "follow", "most read", "tags", "comments", "copyright", "counter")
+_OPENINGS = ("related", "follow", "most read", "tags", "comments", "copyright", "counter", "notice", "paywall")
 _START = _prefixes(*_OPENINGS)
 _WORD = re.compile(r"\w+")
 # Most lines open with another word, and asking a set is cheaper than trying every phrase.
@@ -50,6 +50,9 @@ _BADGES = frozenset(_phrases("badge"))
 _BIOGRAPHY = _prefixes("biography")
 _BIOGRAPHY_CHARS = 400
 _FROM = ("من ", "في ", "لدي ")
+# A link for screen readers: "skip TITLE and go on reading".
+_SKIPS = frozenset(("تخطي", "تخط", "تجاوز"))
+_GOES_ON = "وواصل القراءه"
 _VERB = re.compile(r"[يت]\w\wي(?<!يمني)")  # يروي, ends as a country's adjective does
 _QUOTED = re.compile(r"[:«»\"“”؟]")
 
@@ -68,6 +71,8 @@ def noise_kind(text: str) -> str | None:
     if text.startswith("©") and len(text) < 2 * _START_CHARS:
         return "copyright"
     first = _WORD.match(start)
+    if first is not None and first[0] in _SKIPS and _GOES_ON in start:
+        return "button"
     match = _START.match(start) if first is not None and first[0] in _FIRST_WORDS else None
     if match is None:
         return "copyright" if len(text) < 2 * _START_CHARS and _RIGHTS.search(fold(text)) else None

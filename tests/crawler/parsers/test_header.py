@@ -83,6 +83,12 @@ def test_an_update_line_is_a_change() -> None:
     assert (draft.printed_date, draft.modified) == (DAY, "آخر تحديث: 18 نوفمبر 2026")
 
 
+def test_an_update_line_without_a_number_is_no_text() -> None:
+    draft = read(f"{H1}<p>{DAY}</p><div><p>آخر تحديث قبل ساعتين</p>{TEXT}</div>")
+    assert draft.modified == "آخر تحديث قبل ساعتين"
+    assert not [block for block in draft.blocks if "تحديث" in block.text]
+
+
 def test_a_time_element_gives_the_machine_date() -> None:
     draft = read(f'{H1}<time datetime="2026-11-17T14:35:00+02:00">{DAY}</time><div>{TEXT}</div>')
     assert (draft.published, draft.provenance["metadata_published"]) == ("2026-11-17T14:35:00+02:00", "time element")
@@ -121,6 +127,31 @@ def test_a_time_element_gives_the_machine_date() -> None:
         pytest.param(f"{H1}<div>{TEXT}<p>أحمد سالم</p></div>", "أحمد سالم", "in the text", id="a-signature"),
         pytest.param(f"{H1}<div>{TEXT}<p>(رويترز)</p></div>", "(رويترز)", "in the text", id="an-agency-in-brackets"),
         pytest.param(f"{H1}<p>محليات</p><div>{TEXT}</div>", None, None, id="a-section-is-nobody"),
+        pytest.param(
+            f'{H1}<div class="author"><a href="/w">أحمد سالم</a><span>النهار - طرابلس</span></div><div>{TEXT}</div>',
+            "أحمد سالم - النهار - طرابلس",
+            "byline class",
+            id="glued-pieces-of-a-byline",
+        ),
+        pytest.param(
+            f'{H1}<div class="author"><span>أ</span>حمد سالم</div><div>{TEXT}</div>',
+            "أحمد سالم",
+            "byline class",
+            id="a-drop-cap-is-no-piece",
+        ),
+        pytest.param(
+            f"{H1}<p>رويترز - طرابلس</p><div>{TEXT}</div>", "رويترز - طرابلس", "bare", id="an-agency-and-a-place"
+        ),
+        pytest.param(
+            f'{H1}<p>صورة: منى خالد</p><p class="author">رويترز</p><div>{TEXT}</div>',
+            "رويترز",
+            "byline class",
+            id="who-took-the-picture-is-no-writer",
+        ),
+        pytest.param(f"{H1}<div>{TEXT}<p>فرانس 24/ أ ف ب</p></div>", "فرانس 24/ أ ف ب", "in the text", id="agencies"),
+        pytest.param(
+            f"{H1}<div><p>رويترز</p>{TEXT}</div>", "رويترز", "in the text", id="an-agency-alone-above-the-text"
+        ),
         pytest.param(
             f"{H1}<figure><figcaption>أحمد سالم</figcaption></figure><div>{TEXT}</div>",
             None,
