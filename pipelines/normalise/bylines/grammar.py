@@ -98,7 +98,7 @@ def _resolve(line: Line, pieces: list[Piece], at: int) -> Piece:
 
 
 def resolve_place(pieces: list[Piece], at: int) -> Piece:
-    """``الدوحة - قنا``, ``لندن - «الجزيرة»``: a place's name where an organisation of that name is meant."""
+    """A place's name where an organisation's is meant: ``الدوحة - قنا``, ``لندن - «الجزيرة»``, ``مسقط: «عمان»``."""
     piece = pieces[at]
     if piece.kind is not Kind.PLACE or len(pieces) == 1:
         return piece
@@ -106,7 +106,7 @@ def resolve_place(pieces: list[Piece], at: int) -> Piece:
         opens = at == 0 and bool(piece.marks & PLACE_OR_NAME) and pieces[1].kind is Kind.PLACE
         return _as(piece, Kind.CREDIT) if piece.quoted or opens else piece
     behind = at > 0 and pieces[at - 1].kind is Kind.PLACE
-    return _as(piece, Kind.CREDIT) if piece.marks & AGENCY and behind else piece
+    return _as(piece, Kind.CREDIT) if behind and (piece.marks & AGENCY or piece.quoted) else piece
 
 
 def _as(piece: Piece, kind: Kind) -> Piece:

@@ -81,6 +81,8 @@ def skip_titles(lexicon: Lexicon, folds: Sequence[str], start: int, end: int) ->
         following = folds[start + found.length]
         if following in ("بن", "ولد"):
             break
+        if start + found.length + 1 == end and lexicon.marks(folds[start + found.length - 1]) & SECOND_PART:
+            break  # آية الله with a single word after it is a given name
         seen |= found.marks & TITLE
         start += found.length
     return start, seen

@@ -68,9 +68,10 @@ def read_zone(tokens: list[Token], index: int, *, bracketed: bool = False) -> tu
     meaning = tokens[start].meaning
     if meaning.zone_label:
         place = _skip_marks(tokens, start + 1)
-        if place < len(tokens) and tokens[place].meaning.place is not None:
-            return str(tokens[place].meaning.place), place + 1
-        return None
+        named = tokens[place].meaning if place < len(tokens) else None
+        if named is not None and named.zone is not None:
+            return read_zone(tokens, place)
+        return (str(named.place), place + 1) if named is not None and named.place is not None else None
     if meaning.zone is None:
         return None
     if meaning.zone == "+00:00":
