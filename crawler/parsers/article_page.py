@@ -147,7 +147,7 @@ class ArticlePage:
             header.used.add(chosen.index)
         elif (credit := find_byline(near, context, headline.text, draft.captions)) is not None:
             header.byline, header.byline_origin = credit[0], credit[1]
-            header.used.add(credit[2].index)
+            header.used.update(block.index for block in credit[2])
         draft.printed_date, draft.byline = header.date, header.byline
         if header.date_origin:
             draft.provenance["date_published"] = header.date_origin

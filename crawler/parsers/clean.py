@@ -11,6 +11,7 @@ from crawler.parsers.draft import Draft
 from crawler.parsers.header import has_label
 from crawler.parsers.phrases import after_label, heads_comments, is_biography, is_source_line, noise_kind
 from pipelines.article import BodyBlock, RelatedLink
+from pipelines.normalise.bylines import read_dateline
 from pipelines.normalise.text import display, letters
 from pipelines.normalise.urls import resolve
 
@@ -175,7 +176,8 @@ def _take_credits(kept: list[Block], draft: Draft, context: Context) -> None:
             opening
             and not labelled
             and not bracketed
-            and not (reading.authors and (reading.location or reading.agency))
+            and not (reading.authors and reading.location)
+            and not (reading.agency and read_dateline(block.text).agency is None)
         ):
             continue
         named = reading.authors and (place == -1 or labelled or bracketed or opening)
@@ -185,6 +187,8 @@ def _take_credits(kept: list[Block], draft: Draft, context: Context) -> None:
             if draft.byline is None or (reading.authors and draft.provenance.get("byline_raw") == "in the text"):
                 draft.byline = block.text
                 draft.provenance["byline_raw"] = "in the text"
+            elif reading.authors and not context.byline(draft.byline, draft.headline, draft.captions).authors:
+                draft.byline = f"{draft.byline} - {block.text}"
 
 
 def _block_kind(block: Block) -> str:

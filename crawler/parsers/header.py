@@ -36,7 +36,7 @@ _CLOCK = re.compile(r"\d{1,2}\s*[:.]\s*\d{2}")
 _LABELS = frozenset(bare(label) for entry in load("byline_labels")["label"].values() for label in entry)
 # Labels that are no everyday words, so that they tell a byline also in the middle of a line.
 _INNER_LABEL = re.compile(rf"(?<!\w)(?:{'|'.join(map(fold, load('byline_labels')['inner']))})(?!\w)")
-_PARTED = re.compile(r"\s[-–—|/]\s|[:(،]")
+_PARTED = re.compile(r"[-–—|/:(،]")
 _LABEL_WORDS = max(len(label.split()) for label in _LABELS)
 
 
@@ -199,23 +199,36 @@ def _date_in(group: Sequence[Block], context: Context) -> tuple[str, list[Block]
 
 def find_byline(
     near: Neighbourhood, context: Context, headline: str | None, captions: Sequence[str]
-) -> tuple[str, str, Block] | None:
-    """The line that credits somebody: as printed, what told it, and its block. People go before agencies.
+) -> tuple[str, str, list[Block]] | None:
+    """The line that credits somebody: as printed, what told it, and its blocks. People go before agencies.
 
     A class or a label tells a byline wherever it stands; a bare name only beside the headline, and there a bare line
     with an agency and a place too. Who took the picture alone is a caption's credit.
     """
-    fallback: tuple[str, str, Block] | None = None
+    fallback: tuple[str, str, list[Block]] | None = None
     for group, bare_names in ((near.after, True), (near.before, True), (near.within, False), (near.below, False)):
         for text, origin, block in byline_candidates(group, bare_names):
             reading = context.byline(text, headline, captions)
             pictures = all(author.role == "photographer" for author in reading.authors)
             if not pictures or (reading.authors and origin != "bare"):
-                return text, origin, block
+                blocks = _listed_with(block, group) if text == block.text else [block]
+                return "، ".join([text, *(other.text for other in blocks[1:])]), origin, blocks
             credited = reading.agency and reading.location if origin == "bare" else reading.agency or reading.location
             if fallback is None and credited and (origin != "bare" or group is near.after):
-                fallback = (text, origin, block)
+                fallback = (text, origin, [block])
     return fallback
+
+
+def _listed_with(block: Block, group: Sequence[Block]) -> list[Block]:
+    """A name's block and those of the names that follow it in one list of the page."""
+    found = [block]
+    if block.tag != "li" or not is_person_name(block.text):
+        return found
+    for other in group[group.index(block) + 1 :]:
+        if other.element.getparent() is not block.element.getparent() or not is_person_name(other.text):
+            break
+        found.append(other)
+    return found
 
 
 def byline_candidates(group: Sequence[Block], bare_names: bool) -> Iterable[tuple[str, str, Block]]:

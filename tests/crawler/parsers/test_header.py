@@ -158,6 +158,27 @@ def test_a_time_element_gives_the_machine_date() -> None:
             None,
             id="a-caption-is-nobody",
         ),
+        pytest.param(
+            f"{H1}<ul><li>أحمد سالم</li><li>منى خالد</li><li>محليات</li></ul><div>{TEXT}</div>",
+            "أحمد سالم، منى خالد",
+            "bare",
+            id="names-in-one-list",
+        ),
+        pytest.param(
+            f"{H1}<div><p>دمشق-سانا</p>{TEXT}<p>أحمد سالم</p></div>",
+            "دمشق-سانا - أحمد سالم",
+            "bare",
+            id="a-signature-goes-with-the-agency-above",
+        ),
+        pytest.param(
+            f"{H1}<div><p>فرانس 24 - فريق التحرير</p>{TEXT}</div>",
+            "فرانس 24 - فريق التحرير",
+            "in the text",
+            id="an-outlet-and-its-desk-above-the-text",
+        ),
+        pytest.param(
+            f"{H1}<div><p>رويترز - غرق زورق في النهر أمس</p>{TEXT}</div>", None, None, id="a-dateline-and-prose-is-text"
+        ),
         pytest.param(f"{H1}<div>{TEXT}</div>", None, None, id="none"),
     ],
 )
