@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import gc
 import multiprocessing
+import os
 import queue
+import select
 import signal
 import threading
 from collections import deque
@@ -28,6 +30,7 @@ from pipelines.verdict import Reason
 
 JudgePage = Callable[[SavedPage], Judgement]
 
+_NICENESS = 5
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000  # some twenty pages
 
 # Terminals and service managers signal the whole group, but only the supervisor may answer: workers end with the run.
@@ -45,6 +48,9 @@ class WorkerProcess:
 
     def __init__(self, context: ForkServerContext, judge: JudgePage, time_limit: float) -> None:
         self.connection, theirs = context.Pipe()
+        # `Connection.poll` makes a selector anew each time, which takes longer than reading an answer.
+        self._readable = select.poll()
+        self._readable.register(self.connection, select.POLLIN)
         self.process = context.Process(target=serve, args=(theirs, judge, time_limit))
         with blocked_signals():
             self.process.start()
@@ -75,7 +81,7 @@ class WorkerProcess:
 
         :raises EOFError: the worker is gone, after all that it still said
         """
-        while self.connection.poll():
+        while self._readable.poll(0):
             try:
                 message: Judgement | None = self.connection.recv()
             except OSError as error:
@@ -126,6 +132,9 @@ def serve(pages: connection.Connection, judge: JudgePage, time_limit: float) -> 
     A kernel timer bounds each page: it ends the process even where neither Python nor a supervisor can, inside one
     endless call of a C library or after a kill -9 of the whole run.
     """
+    # The one who fetches and writes is waited for by all; workers take what it leaves of the cores.
+    with contextlib.suppress(OSError):
+        os.nice(_NICENESS)
     # When memory runs out, the kernel shall take a worker, not the writer. Only Linux has this file.
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500", "ascii")

@@ -6,6 +6,7 @@ and every letter exists in windows-1256, so that the pages can be re-encoded at 
 
 from __future__ import annotations
 
+from itertools import accumulate
 from random import Random
 
 GIVEN = "سارة مصطفى إيناس كريم هالة ياسر منى طارق ليلى حسام نادية وليد ريم سامي دينا وائل هدى ماجد سلمى فؤاد".split()
@@ -54,15 +55,45 @@ _SAYINGS = (
 )
 
 
+# Patterns of Arabic nouns, filled with three letters of a root that need not exist.
+_PATTERNS = (
+    "ال{}{}ا{}",
+    "{}{}{}ة",
+    "م{}{}و{}",
+    "{}ا{}{}ين",
+    "ت{}{}ي{}",
+    "ال{}ا{}{}",
+    "ا{}ت{}ا{}",
+    "{}{}ي{}",
+    "م{}ا{}{}",
+    "{}{}ا{}ات",
+)
+_LINKS = "وتحدث عن,وشمل ذلك,ومنها,ثم عرض,إضافة إلى,على غرار,بدلا من,مقابل,إلى جانب,فضلا عن,وهذه أسماء,بعد".split(",")
+_ROOT_LETTERS = "بتجحخدرزسشصضطعغفقكلمنهو"
+_VOCABULARY = 4000
+
+
+def vocabulary(chance: Random) -> tuple[list[str], list[float]]:
+    """Invented nouns, and their cumulative weights by Zipf's law: a news text shares few phrases with another."""
+    made = (chance.choice(_PATTERNS).format(*chance.sample(_ROOT_LETTERS, 3)) for _ in range(_VOCABULARY))
+    nouns = list(dict.fromkeys(made))
+    return nouns, list(accumulate(1 / rank for rank in range(1, len(nouns) + 1)))
+
+
 def sentences(seed: int, count: int = 4000) -> list[str]:
     """A pool of ``count`` sentences to build bodies from; two articles share one rarely, and never a paragraph."""
     chance = Random(f"{seed} sentences")
+    nouns, weights = vocabulary(chance)
     return [
-        chance.choice(_SAYINGS).format(
-            s=chance.choice(_SUBJECTS), p=chance.choice(PLACES), o=chance.choice(OFFICES), n=chance.randrange(12, 990)
-        )
+        f"{_saying(chance)} {chance.choice(_LINKS)} {' '.join(chance.choices(nouns, cum_weights=weights, k=8))}."
         for _ in range(count)
     ]
+
+
+def _saying(chance: Random) -> str:
+    return chance.choice(_SAYINGS).format(
+        s=chance.choice(_SUBJECTS), p=chance.choice(PLACES), o=chance.choice(OFFICES), n=chance.randrange(12, 990)
+    )
 
 
 def headline(chance: Random) -> str:
