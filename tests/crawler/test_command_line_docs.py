@@ -49,7 +49,7 @@ def test_examples(tmp_path):
             env=environment,
             capture_output=True,
             encoding="utf-8",
-            timeout=20,
+            timeout=60,  # on a busy machine; the longest waits for a host that does not answer
         )
         assert matcher(expected).fullmatch(done.stdout.rstrip("\n")), f"$ {command}\n{done.stdout}"
         ran += 1
