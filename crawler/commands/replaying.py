@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from contextlib import AbstractContextManager
@@ -26,7 +27,11 @@ FAILED, SOME_FAILED, LOCKED, SIGNALLED = 1, 3, 75, 128
 def run_replay(
     paths: tuple[str, ...], database: Path, plan: Plan, *, url: str | None, stdin: BinaryIO | None, as_json: bool
 ) -> int:
-    """Replay the pages, say what came of it, and give the exit status."""
+    """Replay the pages, say what came of it, and give the exit status.
+
+    :raises click.UsageError: a path is the database itself, or the paths do not go with ``url``
+    """
+    _check_no_database(paths, database)
     pages = saved_pages(paths, stdin=stdin, url=url)
     summary = Summary(expected=count_pages(paths))
     failure: Exception | None = None
@@ -40,6 +45,17 @@ def run_replay(
     if failure is not None:
         click.echo(f"Error: {failure}", err=True)
     return exit_status(summary, failure)
+
+
+def _check_no_database(paths: tuple[str, ...], database: Path) -> None:
+    # To read and close it here would end the locks that the run holds on it.
+    for path in paths:
+        with contextlib.suppress(OSError):
+            if Path(path).samefile(database):
+                raise click.UsageError(
+                    f"{path}: this is the database that pages are stored in, and no saved page. "
+                    "Name the pages, and the database with --db alone."
+                )
 
 
 def cores() -> int:

@@ -280,3 +280,14 @@ def test_nothing_readable(tmp_path):
     done = replay(tmp_path / "nowhere", tmp_path / "news.db")
     assert done.returncode == 1
     assert str(tmp_path / "nowhere") in done.stderr
+
+
+def test_the_database_is_no_page(tmp_path):
+    """To read the file beside SQLite would end the locks that the run itself holds on it."""
+    database = tmp_path / "news.db"
+    assert replay(write_pages(tmp_path / "pages", "good a"), database).returncode == 0
+    before = database.read_bytes()
+    run = replay(database, database)
+    assert run.returncode == 2
+    assert f"{database}: this is the database that pages are stored in" in run.stderr
+    assert database.read_bytes() == before
