@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from lxml import etree
 
@@ -18,7 +18,7 @@ from crawler.parsers.body import Body
 from crawler.parsers.context import Context
 from crawler.parsers.parts import Names, names_of
 from crawler.parsers.phrases import bare, is_source_line, noise_kind
-from pipelines.normalise.bylines import is_person_name
+from pipelines.normalise.bylines import BylineReading, is_person_name
 from pipelines.normalise.text import display, fold
 from pipelines.normalise.vocabulary import load
 
@@ -81,16 +81,12 @@ def neighbourhood(blocks: Sequence[Block], headline: Block | None, body: Body) -
     if body.element is None or body.end <= start:
         prose = start + _ABOVE
     after = [b for b in blocks[start:prose] if b.kind not in _ELSEWHERE]
-    below = (
-        [b for b in _up_to_stories(blocks[body.end : body.end + _BELOW]) if b.kind not in _ELSEWHERE]
-        if body.element is not None
-        else []
-    )
+    behind = blocks[body.end : body.end + _BELOW] if body.element is not None else []
+    below = [b for b in _up_to_stories(behind) if b.kind not in _ELSEWHERE]
     within = [b for b in blocks[prose : body.end] if len(b.text) <= _BARE and b.kind is None]
     above = blocks[headline.index - 1] if headline is not None and headline.index and not before else None
-    return Neighbourhood(
-        after, before[::-1], below, within, above if above is not None and above.kind is None else None
-    )
+    above = above if above is not None and above.kind is None else None
+    return Neighbourhood(after, before[::-1], below, within, above)
 
 
 def _up_to_stories(blocks: Sequence[Block]) -> Sequence[Block]:
@@ -203,7 +199,7 @@ def find_byline(
     """The line that credits somebody: as printed, what told it, and its blocks. People go before agencies.
 
     A class or a label tells a byline wherever it stands; a bare name only beside the headline, and there a bare line
-    with an agency and a place too. Who took the picture alone is a caption's credit.
+    with an agency and a city too. Who took the picture alone is a caption's credit.
     """
     fallback: tuple[str, str, list[Block]] | None = None
     for group, bare_names in ((near.after, True), (near.before, True), (near.within, False), (near.below, False)):
@@ -213,29 +209,29 @@ def find_byline(
             if not pictures or (reading.authors and origin != "bare"):
                 blocks = _listed_with(block, group) if text == block.text else [block]
                 return "، ".join([text, *(other.text for other in blocks[1:])]), origin, blocks
-            credited = reading.agency and reading.location if origin == "bare" else reading.agency or reading.location
-            if fallback is None and credited and (origin != "bare" or group is near.after):
+            if fallback is not None or not (reading.agency or reading.location):
+                continue
+            if origin != "bare" or (group is near.after and not block.links and _in_a_city(reading, context)):
                 fallback = (text, origin, [block])
     return fallback
 
 
+def _in_a_city(reading: BylineReading, context: Context) -> bool:
+    """Whether a line gives an agency and a city: an outlet's word and a country may be two sections."""
+    return bool(reading.agency and reading.location and context.byline(reading.location, None, ()).location)
+
+
 def _listed_with(block: Block, group: Sequence[Block]) -> list[Block]:
     """A name's block and those of the names that follow it in one list of the page."""
-    found = [block]
     if block.tag != "li" or not is_person_name(block.text):
-        return found
-    for other in group[group.index(block) + 1 :]:
-        if other.element.getparent() is not block.element.getparent() or not is_person_name(other.text):
-            break
-        found.append(other)
-    return found
+        return [block]
+    here = block.element.getparent()
+    following = group[group.index(block) + 1 :]
+    return [block, *takewhile(lambda b: b.element.getparent() is here and is_person_name(b.text), following)]
 
 
 def byline_candidates(group: Sequence[Block], bare_names: bool) -> Iterable[tuple[str, str, Block]]:
-    """Lines that may credit somebody, in the order of trust, with what told them; for one group of the neighbourhood.
-
-    ``bare_names``: whether a bare name counts as such a line.
-    """
+    """Lines of one group that may credit somebody, in the order of trust; ``bare_names``: also bare names."""
     short = [block for block in group if len(block.text) <= _BYLINE]
     for block in short:  # a class or rel that says author
         for text in _by_markup(block):
@@ -283,9 +279,8 @@ def _by_markup(block: Block) -> Iterable[str]:
 def _is_glued(block: Block) -> bool:
     """Whether two of a block's words are parted by nothing: a single letter is a drop cap."""
     texts = [text for text, _ in block.pieces]
-    if any(len(text) == 1 and text.isalpha() for text in texts):
-        return False
-    return any(left[-1].isalpha() and right[0].isalpha() for left, right in pairwise(texts))
+    glued = any(left[-1].isalpha() and right[0].isalpha() for left, right in pairwise(texts))
+    return glued and not any(len(text) == 1 and text.isalpha() for text in texts)
 
 
 def _in_byline(element: etree._Element | None, top: etree._Element) -> bool:

@@ -142,6 +142,7 @@ def test_a_time_element_gives_the_machine_date() -> None:
         pytest.param(
             f"{H1}<p>رويترز - طرابلس</p><div>{TEXT}</div>", "رويترز - طرابلس", "bare", id="an-agency-and-a-place"
         ),
+        pytest.param(f"{H1}<p>الأخبار - لبنان</p><div>{TEXT}</div>", None, None, id="two-sections"),
         pytest.param(
             f'{H1}<p>صورة: منى خالد</p><p class="author">رويترز</p><div>{TEXT}</div>',
             "رويترز",
