@@ -26,7 +26,7 @@ from crawler.cli.group import warraq
     type=click.Choice(["rank", "date"]),
     default="rank",
     show_default=True,
-    help="The best first, or the newest.",
+    help="The best first (of the 20,000 stored last, where more hold the words), or the newest.",
 )
 @click.option("--limit", metavar="N", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many.")
 @click.option("--offset", metavar="N", type=click.IntRange(min=0), default=0, help="Leave out so many of the first.")

@@ -51,19 +51,38 @@ CROSS JOIN articles ON articles.id = search_documents.article_id
 """The index and the articles that it leads to, as what follows FROM."""
 MATCHED = "articles_search MATCH ?"
 """The condition on `MATCHING`; its value is a `match_expression`."""
+MOST_RANKED = 20_000
+"""Articles that are ranked: of more that hold the words the ones stored last, so that a common word costs no more."""
+
 _NEWEST = "articles.date_published_utc DESC, articles.id DESC"
 
 
 def search(
-    database: Database, query: Query, selection: Selection, *, order: Order = Order.RANK, limit: int, offset: int = 0
+    database: Database,
+    query: Query,
+    selection: Selection,
+    *,
+    order: Order = Order.RANK,
+    limit: int,
+    offset: int = 0,
+    most_ranked: int = MOST_RANKED,
 ) -> list[Hit]:
-    """The articles that a query and a selection choose, best first; the newest first where no words are looked for."""
+    """The articles that a query and a selection choose, best first; the newest first where no words are looked for.
+
+    Of more than ``most_ranked`` articles the ones stored last are ranked, and the others not found; by date all are.
+    """
     condition, values = selection.condition(database.connection)
     match = match_expression(query)
-    if query.groups:
-        by = f"articles_search.rank, {_NEWEST}" if order is Order.RANK else _NEWEST
-        rank = "articles_search.rank" if order is Order.RANK else "NULL"
-        statement = f"SELECT articles.id, {rank} FROM {MATCHING} WHERE {MATCHED} AND {condition} ORDER BY {by}"
+    if query.groups and order is Order.RANK:
+        # FTS5 gives its rows by their numbers without sorting, and works a rank out only where it is asked for.
+        statement = (
+            "SELECT id, rank FROM (SELECT articles.id, articles_search.rank, articles.date_published_utc AS date "
+            f"FROM {MATCHING} WHERE {MATCHED} AND {condition} ORDER BY articles_search.rowid DESC LIMIT ?) "
+            "ORDER BY rank, date DESC, id DESC"
+        )
+        values = [match, *values, most_ranked]
+    elif query.groups:
+        statement = f"SELECT articles.id, NULL FROM {MATCHING} WHERE {MATCHED} AND {condition} ORDER BY {_NEWEST}"
         values = [match, *values]
     else:
         statement = f"SELECT articles.id, NULL FROM articles WHERE {condition}"

@@ -46,6 +46,7 @@ PAGES = {
     "article": "/articles/100000",
     "search": f"/search?q={RARE}",
     "search, a common word": f"/search?q={COMMON}",
+    "search, a word of most articles": f"/search?q={WORDS[0]}",
 }
 
 
@@ -101,7 +102,7 @@ def _row(number: int, run: int, start: datetime, chance: random.Random) -> tuple
     at = f"{start + timedelta(minutes=10 * number):%Y-%m-%dT%H:%M:%SZ}"
     address = f"https://source-{number % SOURCES}.example/{number}"
     first, second = chance.choices(_PHRASES, k=2)
-    rare = f" {RARE}" if number % 200 == 0 else f" {COMMON}" if number % 20 == 1 else ""
+    rare = f" {RARE}" if number % 200 == 5 else f" {COMMON}" if number % 20 == 1 else ""
     return (
         *(number, address, run, run, at, at, address, f"source-{number % SOURCES}", f"{first[:40]} {number}"),
         *(f"قسم {number % 9}", at, at, f"{first}{rare}\n\n{second}", f"{number:032x}", at, at, at),

@@ -79,6 +79,8 @@ def filtered(store, accepted):
         ("-ميناء", EVERYTHING, {}, []),
         ("-2", EVERYTHING, {}, [1, 3]),
         ("ميناء -2", EVERYTHING, {"order": Order.DATE}, [1, 3]),
+        ("ميناء", EVERYTHING, {"most_ranked": 2}, [2, 3]),
+        ("ميناء", Selection(sources=("a",)), {"most_ranked": 1}, [2]),
     ],
 )
 def test_filters_and_order(filtered, text, selection, how, expected):
