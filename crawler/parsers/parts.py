@@ -116,6 +116,8 @@ _HIDING = {
     "aria-hidden": re.compile("^true$"),
     "style": re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I),
 }
+# Beside a text for screen readers these hold the same for everybody else; only larger parts are hidden to be opened.
+_SHOWN_ANYWAY = frozenset(("span", "time"))
 _NEVER = frozenset(("html", "body", "a", "b", "strong", "em", "i", "u", "font", "h1", "article", "main", "tbody"))
 
 
@@ -136,7 +138,7 @@ class PartFinder:
                 id_ = value
             elif name == "itemprop" or name == "property":
                 self.described.append(element)
-            elif name in _HIDING:
+            elif name in _HIDING and not (name == "aria-hidden" and tag in _SHOWN_ANYWAY):
                 hidden = hidden or _HIDING[name].search(value) is not None
         if tag in _NEVER:
             return None
