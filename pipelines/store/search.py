@@ -71,7 +71,8 @@ def search(
 
     Of more than ``most_ranked`` articles the ones stored last are ranked, and the others not found; by date all are.
     """
-    condition, values = selection.condition(database.connection)
+    condition, chosen = selection.condition(database.connection)
+    values: list[str | int] = [*chosen]
     match = match_expression(query)
     if query.groups and order is Order.RANK:
         # FTS5 gives its rows by their numbers without sorting, and works a rank out only where it is asked for.
