@@ -65,7 +65,9 @@ def test_evidence_for_the_article(attribute: str, flag: str) -> None:
         pytest.param('<div hidden="">x</div>', "hidden", id="hidden-attribute"),
         pytest.param('<div aria-hidden="true">x</div>', "hidden", id="aria-hidden"),
         pytest.param('<div aria-hidden="false">x</div>', None, id="aria-hidden-false"),
-        pytest.param('<span aria-hidden="true">17/11/2026</span>', None, id="aria-hidden-beside-a-text-for-screen-readers"),
+        pytest.param(
+            '<span aria-hidden="true">17/11/2026</span>', None, id="aria-hidden-beside-a-text-for-screen-readers"
+        ),
         pytest.param('<div style="color:red; display : none">x</div>', "hidden", id="display-none"),
         pytest.param('<div style="visibility:hidden">x</div>', "hidden", id="visibility-hidden"),
         pytest.param('<div style="display:block">x</div>', None, id="display-block"),
