@@ -82,12 +82,13 @@ def _next_is_month(tokens: list[Token], index: int) -> bool:
 def _range_end(tokens: list[Token], index: int, stop: int) -> int:
     """Where a range of days before a month ends (``5-10 مايو``) that begins at ``index``, or 0.
 
-    Tight only: ``العدد 12 - 15 مايو`` is no range, and neither is a day before a year, ``16 - 2024``.
+    With spaces only where nothing stands before it: ``العدد 12 - 15 مايو`` is no range, and neither is a day before a
+    year, ``16 - 2024``.
     """
-    if index + 2 >= stop or tokens[index + 1].spaced:
+    if index + 2 >= stop or (index and (tokens[index + 1].spaced or tokens[index + 2].spaced)):
         return 0
     last = tokens[index + 2]
-    rising = last.kind == NUMBER and not last.spaced and tokens[index].value < last.value <= 31 and len(last.text) <= 2
+    rising = last.kind == NUMBER and tokens[index].value < last.value <= 31 and len(last.text) <= 2
     return index + 3 if rising and _next_is_month(tokens, index + 3) and tokens[index + 3].text != "-" else 0
 
 

@@ -119,6 +119,7 @@ def test_zones(raw: str, zone: str | None, iso: str, kind: str | None) -> None:
         ("الأحد", "no number"),
         ("31/02/2020", "no such day"),
         ("5-10 مايو 2020", "span"),
+        ("5 - 10 مايو 2020", "span"),
         ("15 مايو", "not all printed"),
     ],
 )
