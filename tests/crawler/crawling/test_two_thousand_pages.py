@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from math import inf
 from pathlib import Path
 
 from tests.crawler.crawl_runs import article_requests, crawl, describe, make_due, rows
@@ -15,7 +17,9 @@ def test_two_thousand_pages_and_then_nothing_new(tmp_path: Path) -> None:
         assert first.status == 0, first.errors
         assert first.counts["outcomes"]["new"] == 2000
         assert article_requests(site) == dict.fromkeys([f"/{number}" for number in site.paper.numbers()], 1)
-        assert [site.peak_connections, rows(tmp_path / "news.db", "SELECT count(*) FROM articles")] == [1, [(2000,)]]
+        assert rows(tmp_path / "news.db", "SELECT count(*) FROM articles") == [(2000,)]
+        # Not by counting connections: on a busy machine one may be closed here while the next is open already.
+        assert not [later.path for one, later in pairwise(site.requests) if later.started < (one.finished or inf)]
         before = rows(tmp_path / "news.db", "SELECT * FROM articles")
         counted = sum(first.counts["outcomes"].values())
         assert [(counted,)] == rows(tmp_path / "news.db", "SELECT count(*) FROM frontier WHERE last_run = 1")
