@@ -23,6 +23,10 @@ LONGEST = (
     "crawler/test_command_line_docs.py",
     "pipelines/publish/site/test_in_a_browser.py",
     "test_operating.py",
+    "crawler/test_replay.py",
+    "crawler/crawling/test_whole_site.py",
+    "pipelines/store/test_killed_in_the_middle.py",
+    "test_docs.py",
 )
 
 
