@@ -13,6 +13,7 @@ import os
 import queue
 import select
 import signal
+import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -56,6 +57,9 @@ class WorkerProcess:
             self.process.start()
         theirs.close()
         self.held: deque[tuple[int, SavedPage]] = deque()
+        # Of each page held: how large its letter was, and whether the postman has it.
+        self._sent: deque[tuple[int, bool]] = deque()
+        self._room = _room(self.connection)
         self.ready = False
         self.heard = monotonic()
         # Writing to a pipe waits while a hanging worker does not read; the supervisor must not wait with it.
@@ -69,7 +73,15 @@ class WorkerProcess:
             self.heard = monotonic()
         self.held.append((number, page))
         # Headers may be a read-only view, which cannot be pickled.
-        self._letters.put(bytes(ForkingPickler.dumps(replace(page, headers=dict(page.headers)))))
+        letter = bytes(ForkingPickler.dumps(replace(page, headers=dict(page.headers))))
+        unread = len(letter) + sum(size for size, _ in self._sent)
+        posted = unread > self._room or any(posted for _, posted in self._sent)
+        self._sent.append((len(letter), posted))
+        if posted:
+            self._letters.put(letter)
+        else:  # the pipe takes it at once, and no other thread has to be woken
+            with contextlib.suppress(OSError):  # as above
+                self.connection.send_bytes(letter)
 
     def _deliver(self) -> None:
         with contextlib.suppress(OSError):  # the worker is gone: the supervisor learns it from the same pipe
@@ -89,6 +101,7 @@ class WorkerProcess:
             self.heard = monotonic()
             self.ready = True
             if message is not None:
+                self._sent.popleft()
                 yield self.held.popleft()[0], message
 
     def end(self) -> int | None:
@@ -101,6 +114,14 @@ class WorkerProcess:
         code = self.process.exitcode
         self.process.close()
         return code
+
+
+def _room(pipe: connection.Connection) -> int:
+    """The bytes that can be written without waiting, whether or not they are read; half of what the system says, since
+    it counts its own needs among them.
+    """
+    with socket.socket(fileno=os.dup(pipe.fileno())) as end:
+        return end.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) // 2
 
 
 @contextlib.contextmanager
