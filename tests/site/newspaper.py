@@ -68,7 +68,6 @@ class Newspaper:
         self._first = newest.astimezone(ZONE) - _STEP * max(articles - 1, 0)
         self._published: dict[int, datetime] = {}
         self._headlines: dict[int, str] = {}
-        self._sentences = words.sentences(seed)
 
     def numbers(self) -> Iterator[int]:
         """The numbers of all articles that were ever published, newest first."""
@@ -119,7 +118,8 @@ class Newspaper:
         headline = words.headline(chance)
         author, female = words.person(chance)
         count = 6 + int(chance.random() * 7)
-        drawn = chance.choices(self._sentences, k=5 * count // 2)  # two and three sentences by turns
+        places = chance.choices(range(words.SENTENCES), k=5 * count // 2)  # two and three sentences by turns
+        drawn = [words.sentence(self.seed, place) for place in places]
         paragraphs = [" ".join(drawn[5 * n // 2 : 5 * (n + 1) // 2]) for n in range(count)]
         revision, modified = self.revisions.get(number, (0, None))
         if revision:

@@ -6,6 +6,7 @@ and every letter exists in windows-1256, so that the pages can be re-encoded at 
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from itertools import accumulate
 from random import Random
 
@@ -71,23 +72,26 @@ _PATTERNS = (
 _LINKS = "وتحدث عن,وشمل ذلك,ومنها,ثم عرض,إضافة إلى,على غرار,بدلا من,مقابل,إلى جانب,فضلا عن,وهذه أسماء,بعد".split(",")
 _ROOT_LETTERS = "بتجحخدرزسشصضطعغفقكلمنهو"
 _VOCABULARY = 4000
+SENTENCES = 4000
 
 
-def vocabulary(chance: Random) -> tuple[list[str], list[float]]:
+@cache
+def vocabulary() -> tuple[list[str], list[float]]:
     """Invented nouns, and their cumulative weights by Zipf's law: a news text shares few phrases with another."""
+    chance = Random("nouns")
     made = (chance.choice(_PATTERNS).format(*chance.sample(_ROOT_LETTERS, 3)) for _ in range(_VOCABULARY))
     nouns = list(dict.fromkeys(made))
     return nouns, list(accumulate(1 / rank for rank in range(1, len(nouns) + 1)))
 
 
-def sentences(seed: int, count: int = 4000) -> list[str]:
-    """A pool of ``count`` sentences to build bodies from; two articles share one rarely, and never a paragraph."""
-    chance = Random(f"{seed} sentences")
-    nouns, weights = vocabulary(chance)
-    return [
-        f"{_saying(chance)} {chance.choice(_LINKS)} {' '.join(chance.choices(nouns, cum_weights=weights, k=8))}."
-        for _ in range(count)
-    ]
+@lru_cache(maxsize=20_000)
+def sentence(seed: int, place: int) -> str:
+    """A sentence of the pool of `SENTENCES` that bodies are built from; two articles share one rarely, and never a
+    paragraph.
+    """
+    chance = Random(f"{seed} sentence {place}")
+    nouns, weights = vocabulary()
+    return f"{_saying(chance)} {chance.choice(_LINKS)} {' '.join(chance.choices(nouns, cum_weights=weights, k=8))}."
 
 
 def _saying(chance: Random) -> str:
