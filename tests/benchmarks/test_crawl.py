@@ -4,12 +4,11 @@
 others lease the same pages out of a frontier of their own and fetch them through the same middlewares and settings
 (robots.txt, politeness, safety, conditions, one connection a host), without an archive; their callback does nothing, or
 has parsel read headline, paragraphs and date. The test site answers from this process, so that it and the crawler share
-the cores the same way each time. The figures are ratios of pages a second, the best of interleaved rounds, from the
-first article's request to the last article that is stored or answered.
+the cores the same way each time. The figures are ratios of pages a second, of each round's three
+crawls, from the first article's request to the last article that is stored or answered; the median of the rounds.
 
-Wanted are 0.4 and 0.7. On two cores 0.46 and 0.74 were measured before near-duplicates and the search index were
-written in the same transaction; with them, on a machine with as much again to do, 0.28 and 0.48. The floors below only
-notice when it gets worse: on a busy machine three processes lose more than one.
+Wanted are 0.4 and 0.7. @@REACHED@@ The floors below only notice when it gets worse: on a busy machine four processes
+lose more than two.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -30,7 +30,7 @@ from tests.crawler.crawl_runs import LOCAL, Ended, begin, finish
 from tests.site.site import Site
 from tests.site.sources import write_sources
 
-HOSTS, PAGES, ROUNDS = 4, 125, 2
+HOSTS, PAGES, ROUNDS = 4, 125, 3
 FEW, MANY = 300, 1300
 AGAINST_NOTHING, AGAINST_PARSEL = 0.15, 0.25
 KILOBYTES_A_PAGE = 6
@@ -84,17 +84,20 @@ def full_rate(sites: list[Site], folder: Path) -> float:
 
 
 def test_crawl_against_the_same_spider_that_keeps_nothing(sites: list[Site], tmp_path: Path) -> None:
-    nothing, parsel, full = [], [], []
+    rounds = []
     for n in range(ROUNDS):
-        nothing.append(plain_rate(sites, tmp_path / f"nothing-{n}", "nothing"))
-        full.append(full_rate(sites, tmp_path / f"everything-{n}"))
-        parsel.append(plain_rate(sites, tmp_path / f"parsel-{n}", "parsel"))
+        nothing = plain_rate(sites, tmp_path / f"nothing-{n}", "nothing")
+        full = full_rate(sites, tmp_path / f"everything-{n}")
+        rounds.append((nothing, full, plain_rate(sites, tmp_path / f"parsel-{n}", "parsel")))
+    against_nothing = median(full / nothing for nothing, full, _ in rounds)
+    against_parsel = median(full / parsel for _, full, parsel in rounds)
+    shown = ["/".join(f"{rate:.0f}" for rate in rates) for rates in rounds]
     print(
-        f"pages/s: nothing {max(nothing):.0f}, parsel {max(parsel):.0f}, everything {max(full):.0f}; "
-        f"ratios {max(full) / max(nothing):.2f} and {max(full) / max(parsel):.2f}"
+        f"pages/s (nothing/everything/parsel): {', '.join(shown)}; median ratios {against_nothing:.2f} (wanted 0.4) "
+        f"and {against_parsel:.2f} (wanted 0.7)"
     )
-    assert max(full) / max(nothing) >= AGAINST_NOTHING
-    assert max(full) / max(parsel) >= AGAINST_PARSEL
+    assert against_nothing >= AGAINST_NOTHING
+    assert against_parsel >= AGAINST_PARSEL
 
 
 def resident_megabytes(process: subprocess.Popen[str]) -> float:
