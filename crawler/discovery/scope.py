@@ -59,7 +59,7 @@ def _covers(hosts: tuple[str, ...], authority: str) -> bool:
 # An address that needs nothing done: 50,000 of them in a sitemap are ten times faster so.
 _PLAIN = re.compile(
     r"https?://(?!www\.?/)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]+"
-    r"/(?!/)(?:[A-Za-z0-9._~/!$()*,:@+;=-]|%[0-9A-F]{2})*(?:\?(?:[A-Za-z0-9._~/!$()*,:@+;=&-]|%[0-9A-F]{2})+)?"
+    r"/(?!/)(?:[A-Za-z0-9._~/!$()*,:@+=-]|%[0-9A-F]{2})*(?:\?(?:[A-Za-z0-9._~/!$()*,:@+;=&-]|%[0-9A-F]{2})+)?"
 )
 
 

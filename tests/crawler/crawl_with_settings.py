@@ -12,9 +12,8 @@ from crawler.cli import main
 from crawler.commands import crawling
 from crawler.fetching import rest
 
-plan_of = crawling.plan_of
-rest._FIRST_REST = timedelta(minutes=10)
-crawling.plan_of = lambda wishes: replace(plan_of(wishes), settings=json.loads(os.environ["CRAWL_SETTINGS"]))
-
 if __name__ == "__main__":
+    plan_of = crawling.plan_of
+    crawling.plan_of = lambda wishes: replace(plan_of(wishes), settings=json.loads(os.environ["CRAWL_SETTINGS"]))
+    rest._FIRST_REST = timedelta(minutes=10)
     main()

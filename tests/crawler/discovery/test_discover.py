@@ -6,7 +6,7 @@ import gzip
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crawler.discovery import KINDS, Discovered, candidates, discover
@@ -98,6 +98,7 @@ def test_mended_markup_has_no_faults_left(pieces: list[str]) -> None:
 
 
 @given(st.from_regex(_PLAIN, fullmatch=True))
+@example("https://example.com/a;?b=1")
 @settings(max_examples=50)
 def test_the_short_way_of_an_address_is_the_long_way(raw: str) -> None:
     assert address(URL, raw) == (resolve(URL, raw) if "&amp;" not in raw else address(URL, raw.replace("&amp;", "&")))
