@@ -33,7 +33,7 @@ from tests.corpus import News, corpus
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ARTICLES, ROUNDS = 1600, 5
 ROWS = 100  # a statement
-WANTED, REACHED = 0.7, 0.65  # on an idle machine
+WANTED, REACHED = 0.7, 0.65  # on an idle machine: 0.62 to 0.71
 FLOOR, FLOOR_AGAIN = 0.5, 1.5  # on a busy one
 
 
