@@ -102,7 +102,8 @@ def read_text(lead: Sequence[Line], lines: Sequence[Line], headline: str | None,
                 text.date = text.date or (line.text if text.words >= _ENOUGH else None)
                 place += 1
                 continue
-        text.lines.append(line)
+        if text.lines or line.text != headline:  # a headline as long as prose may be printed twice
+            text.lines.append(line)
         place += 1
     _trim(text, headline)
     return text

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crawler.parsers.capture import read_capture
@@ -665,6 +665,7 @@ FRAGMENTS = st.sampled_from(
 
 
 @settings(max_examples=60, deadline=None)
+@example(f"{P1}\n21 مارس 2020\n{P1}")
 @given(st.lists(FRAGMENTS | st.text(max_size=30), max_size=25).map("\n".join))
 def test_never_raises_and_keeps_its_promises(text):
     draft = read_capture(text, own_names=("الشرفة",))
