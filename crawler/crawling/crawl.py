@@ -285,8 +285,7 @@ class Crawl:
     def _done(self, job: asyncio.Task[None]) -> None:
         self._jobs.discard(job)
         self._note_failure(job)
-        if self.under_way == 0:
-            self._batches.hurry()
+        self._hurry_if_idle()
         if self.under_way == 0 or len(self._jobs) == MOST_JUDGED // 2:
             self._changed.set()
 

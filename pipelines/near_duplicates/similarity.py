@@ -108,8 +108,9 @@ def nearly_same(one: Text, other: Text, *, begin_alike: bool) -> Similarity | No
     ``begin_alike`` says whether their sketches share a band of their openings.
     """
     smaller, larger = sorted((one.shingles, other.shingles))
-    threshold = SHORT_THRESHOLD if smaller < SHORT else THRESHOLD
-    may_be_part = begin_alike and smaller >= SHORT and smaller >= LEAST_PART * larger
+    short = _is_short(one, other)
+    threshold = SHORT_THRESHOLD if short else THRESHOLD
+    may_be_part = begin_alike and not short and smaller >= LEAST_PART * larger
     # No more shingles can be common than the smaller text has.
     if smaller < threshold * larger and not may_be_part and one.is_whole and other.is_whole:
         return None

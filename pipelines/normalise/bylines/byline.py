@@ -36,6 +36,7 @@ def read_byline(
     >>> reading.authors[0].name, reading.agency, reading.location
     ('سامي عبد الغني', 'رويترز', 'القاهرة')
     """
+    # A ta marbuta ends its word: a waw glued to it is "and".
     text = display(raw[:_MOST_READ]).replace("ةو ", "ة و ")
     lexicon = lexicon_for(tuple(own_names))
     if len(text) > LONGEST_LINE:
