@@ -50,9 +50,8 @@ _BADGES = frozenset(_phrases("badge"))
 _BIOGRAPHY = _prefixes("biography")
 _BIOGRAPHY_CHARS = 400
 _FROM = ("من ", "في ", "لدي ")
-# A link for screen readers: "skip TITLE and go on reading".
-_SKIPS = frozenset(("تخطي", "تخط", "تجاوز"))
-_GOES_ON = "وواصل القراءه"
+_SKIPS = frozenset(_phrases("skip link"))
+_GOES_ON = re.compile("|".join(map(re.escape, _phrases("skip link goes on"))))
 _VERB = re.compile(r"[يت]\w\wي(?<!يمني)")  # يروي, ends as a country's adjective does
 _QUOTED = re.compile(r"[:«»\"“”؟]")
 
@@ -71,7 +70,7 @@ def noise_kind(text: str) -> str | None:
     if text.startswith("©") and len(text) < 2 * _START_CHARS:
         return "copyright"
     first = _WORD.match(start)
-    if first is not None and first[0] in _SKIPS and _GOES_ON in start:
+    if first is not None and first[0] in _SKIPS and _GOES_ON.search(start):
         return "button"
     match = _START.match(start) if first is not None and first[0] in _FIRST_WORDS else None
     if match is None:
