@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from crawler.saved.moment import iso_moment
 
 # Both comments stand before <head>; SingleFile's comes after <html> and its attributes.
-_LOOKED_AT = 4096
+_LOOKED_AT = 4096  # bytes
 # https://learn.microsoft.com/previous-versions/windows/internet-explorer/ie-developer/compatibility/ms537628(v=vs.85)
 _BROWSER = re.compile(r"<!--[ \t]*saved from url=\(\d{1,6}\)([^\s<>]+)[ \t]*-->", re.IGNORECASE)
 _SINGLEFILE = re.compile(r"<!--\s*Page saved with SingleFile\s*?\n(?P<lines>[^<>]*?)-->", re.IGNORECASE)
@@ -28,13 +28,15 @@ class Noted(NamedTuple):
     saved_at: str | None = None
 
 
-def from_comments(text: str) -> Noted | None:
+def from_comments(source: bytes) -> Noted | None:
     """The address that a browser or SingleFile noted at the top of the page it saved; ``None`` where there is none.
 
-    >>> from_comments("<!-- saved from url=(0027)https://news.example.com/a/1 -->\\n<html>").url
+    ``source`` is the page in UTF-8.
+
+    >>> from_comments(b"<!-- saved from url=(0027)https://news.example.com/a/1 -->\\n<html>").url
     'https://news.example.com/a/1'
     """
-    head = text[:_LOOKED_AT]
+    head = source[:_LOOKED_AT].decode("utf-8", "replace")
     if (browser := _BROWSER.search(head)) and plausible(browser[1]):
         return Noted(browser[1], "saved_from_comment")
     if saver := _SINGLEFILE.search(head):

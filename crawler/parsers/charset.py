@@ -10,7 +10,9 @@ from __future__ import annotations
 import codecs
 import math
 import re
+from codecs import utf_8_decode
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -60,6 +62,20 @@ def decode(content: bytes, *, header: str | None = None) -> Decoded:
         ):
             return _undo_double_encoding(Decoded(content[: error.start].decode(), "utf-8", "utf-8-cut"))
     return _clean(_nearly_utf8(content) or _single_byte(content, header))
+
+
+def seems_utf8(content: bytes) -> bool:
+    """Whether samples of a page speak for plain UTF-8, so that `decode` would find nothing to do: no mark, no NUL, no
+    other bytes in its beginning, no sign of double encoding. Who parses it has still to look out for bad bytes.
+    """
+    if b"\0" in content or read_bom(content)[0]:
+        return False
+    try:
+        utf_8_decode(content[:_BEGINNING], "strict", len(content) <= _BEGINNING)
+    except UnicodeDecodeError:
+        return False
+    windows = [content[at : at + _WINDOW] for at in range(0, len(content), _WINDOW * _SAMPLE_STEP)]
+    return next(_suspected(b"".join(windows).decode("utf-8", "ignore")), None) is None
 
 
 def _clean(decoded: Decoded) -> Decoded:
@@ -228,6 +244,8 @@ def _of(encoding: str, leads: str, share: float) -> _Misreading:
 # D8 and D9, which begin every Arabic letter in UTF-8, are these letters; in sound text they are rare.
 _MISREADINGS = (_of("cp1252", "ØÙ", 0.05), _of("cp1256", "طظ", 0.15))
 _SAMPLE_STEP = 16
+_WINDOW = 128  # bytes
+_BEGINNING = 8192  # bytes: they hold the title, which no Arabic page has in ASCII
 
 
 def _undo_double_encoding(decoded: Decoded) -> Decoded:
@@ -235,14 +253,19 @@ def _undo_double_encoding(decoded: Decoded) -> Decoded:
     text = decoded.text
     if text.isascii():
         return decoded
-    sample = text[::_SAMPLE_STEP] if len(text) > 64 * _SAMPLE_STEP else text
+    for misreading in _suspected(text[::_SAMPLE_STEP] if len(text) > 64 * _SAMPLE_STEP else text):
+        repaired, runs = _repair(text, misreading)
+        if runs:
+            return _clean(Decoded(repaired, "utf-8", "double-encoded"))
+    return decoded
+
+
+def _suspected(sample: str) -> Iterator[_Misreading]:
+    """The misreadings whose letters are too frequent in some of a text to be its own."""
     for misreading in _MISREADINGS:
         found = sum(map(sample.count, misreading.leads))
         if found >= 2 and found >= misreading.share * (len(sample) - len(sample.encode("ascii", "ignore"))):
-            repaired, runs = _repair(text, misreading)
-            if runs:
-                return _clean(Decoded(repaired, "utf-8", "double-encoded"))
-    return decoded
+            yield misreading
 
 
 def _repair(text: str, misreading: _Misreading) -> tuple[str, int]:

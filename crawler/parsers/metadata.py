@@ -81,7 +81,7 @@ class Metadata:
     title: str | None = None
     article_body: str | None = None
     free: bool = True
-    text: str = ""
+    source: bytes = b""
     warnings: list[str] = field(default_factory=list)
 
     def first(self, name: str) -> Claim | None:
@@ -108,8 +108,8 @@ class Metadata:
 
     @property
     def has_breadcrumb(self) -> bool:
-        """Whether any name can be a breadcrumb's; asked of the raw text, which is cheaper than of each element."""
-        return "rumb" in self.text or "breadcumb" in self.text
+        """Whether any name can be a breadcrumb's; asked of the raw page, which is cheaper than of each element."""
+        return b"rumb" in self.source or b"breadcumb" in self.source
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -130,13 +130,13 @@ class Metadata:
         return claimed or (kind is not None and kind.value.lower().startswith("video"))
 
 
-def read_metadata(root: etree._Element, text: str) -> Metadata:
+def read_metadata(root: etree._Element, source: bytes) -> Metadata:
     """Gather every claim of a page, in head and body alike (a broken head pushes its metadata into the body).
 
     Microdata and RDFa of visible elements are added by the one walk over the page: `Metadata.read_described`.
-    ``text`` is the page's raw text, which tells quickly what is not worth looking for.
+    ``source`` is the raw page, which tells quickly what is not worth looking for.
     """
-    found = Metadata(text=text, language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
+    found = Metadata(source=source, language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
     ranked: dict[str, list[tuple[int, Claim]]] = {}
     for element in root.iter("meta", "link", "script", "title"):
         tag = element.tag

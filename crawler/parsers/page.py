@@ -43,7 +43,7 @@ def parse_page(
     if saved.kind == "capture":
         return _parse_capture(saved, now)
     tree = parse_html(saved.content, content_type=saved.headers.get("content-type"))
-    metadata = read_metadata(tree.root, tree.text) if tree.root is not None else Metadata()
+    metadata = read_metadata(tree.root, tree.source) if tree.root is not None else Metadata()
     url, url_from, fetched_at = _address(saved, tree, metadata)
     source = sources.source_of(url)
     context = _context(saved, url, source, fetched_at, now, metadata.names)
@@ -136,7 +136,7 @@ def _address(saved: SavedPage, tree: Tree, metadata: Metadata) -> tuple[str | No
     """The page's address, what named it, and when it was fetched where a saving browser noted that."""
     if saved.url:
         return saved.url, saved.url_from, saved.fetched_at
-    noted = from_comments(tree.text)
+    noted = from_comments(tree.source)
     if noted is not None:
         return noted.url, noted.origin, saved.fetched_at or noted.saved_at
     claims = [(claim.origin, claim.value) for claim in metadata.claims.get("url", ())]

@@ -28,7 +28,7 @@ def read(page: type[ArticlePage], body: str = PAGE, head: str = "") -> Draft:
     text = f"<html><head>{head}</head><body>{body}</body></html>"
     root = html.document_fromstring(text)
     context = Context(now=datetime(2026, 11, 20, tzinfo=UTC), url="https://news.example/1")
-    return page().read(root, read_metadata(root, text), context)
+    return page().read(root, read_metadata(root, text.encode()), context)
 
 
 class Paper(ArticlePage):

@@ -24,7 +24,7 @@ def read(body: str, hint: date | None = None, fetched: bool = True) -> Draft:
     root = html.document_fromstring(text)
     month = hint.isoformat()[:7] if hint else None
     context = Context(now=datetime(2026, 11, 20, tzinfo=UTC), hint=hint, month=month, fetched=fetched)
-    return ArticlePage().read(root, read_metadata(root, text), context)
+    return ArticlePage().read(root, read_metadata(root, text.encode()), context)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ OTHER = "وزارة الري تحفر آبارا جديدة في الواحات 
 def find(body: str, head: str = "", own_names: tuple[str, ...] = ("الوادي",)) -> Headline:
     text = f"<html><head>{head}</head><body>{body}</body></html>"
     root = html.document_fromstring(text)
-    return find_headline(linearise(root, PartFinder().kind_of).blocks, read_metadata(root, text), own_names)
+    return find_headline(linearise(root, PartFinder().kind_of).blocks, read_metadata(root, text.encode()), own_names)
 
 
 def og(title: str) -> str:

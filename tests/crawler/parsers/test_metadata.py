@@ -16,7 +16,7 @@ from crawler.parsers.parts import PartFinder
 def read(head: str = "", body: str = "", attributes: str = "") -> Metadata:
     text = f"<html {attributes}><head>{head}</head><body>{body}</body></html>"
     root, parts = html.document_fromstring(text), PartFinder()
-    found = read_metadata(root, text)
+    found = read_metadata(root, text.encode())
     linearise(root, parts.kind_of)
     found.read_described(parts.described)
     return found

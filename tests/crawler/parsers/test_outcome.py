@@ -24,7 +24,7 @@ def read(body: str, head: str = "", url: str = "https://news.example/1") -> Draf
     text = f"<html><head>{head}</head><body>{body}</body></html>"
     root = html.document_fromstring(text)
     context = Context(now=datetime(2026, 11, 20, tzinfo=UTC), url=url)
-    return ArticlePage().read(root, read_metadata(root, text), context)
+    return ArticlePage().read(root, read_metadata(root, text.encode()), context)
 
 
 @pytest.mark.parametrize(
