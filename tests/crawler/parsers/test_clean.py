@@ -145,7 +145,8 @@ def test_a_biography_ends_a_signed_article_only(last: str, stays: bool) -> None:
     assert [block.text for block in signed] == [last]  # nobody signed it
     text = f"<html><body><h1>{H1}</h1><p>بقلم: سامر الحلواني</p><div>{ABOVE}<p>{last}</p></div></body></html>"
     root = html.document_fromstring(text)
-    draft = ArticlePage().read(root, read_metadata(root, text.encode()), Context(now=datetime(2026, 11, 20, tzinfo=UTC)))
+    context = Context(now=datetime(2026, 11, 20, tzinfo=UTC))
+    draft = ArticlePage().read(root, read_metadata(root, text.encode()), context)
     assert [block.text for block in draft.blocks[4:]] == ([last] if stays else [])
 
 

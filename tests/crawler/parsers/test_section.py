@@ -65,6 +65,7 @@ META = '<meta property="article:section" content="اقتصاد">'
 def test_section(head: str, body: str, section: str | None, origin: str | None) -> None:
     text = f"<html><head>{head}</head><body>{body}</body></html>"
     root = html.document_fromstring(text)
-    draft = ArticlePage().read(root, read_metadata(root, text.encode()), Context(now=datetime(2026, 11, 20, tzinfo=UTC)))
+    context = Context(now=datetime(2026, 11, 20, tzinfo=UTC))
+    draft = ArticlePage().read(root, read_metadata(root, text.encode()), context)
     assert draft.section == section
     assert draft.provenance.get("section", draft.provenance.get("metadata_section")) == origin
