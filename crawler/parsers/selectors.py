@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 from cssselect import HTMLTranslator
@@ -36,6 +37,7 @@ class Selectors:
         texts = {text for several in self._css.values() for text in several}
         simple = {text: match for text in texts if (match := _SIMPLE.fullmatch(text))}
         self._classes = [(m["name"], m["tag"], text) for text, m in simple.items() if m["what"] == "."]
+        self._named = lru_cache(maxsize=4096)(self._read_class)  # a site repeats its class attributes
         self._ids = {f"{m['tag']}#{m['name']}": text for text, m in simple.items() if m["what"] == "#"}
         self._tags = sorted({match["tag"] for match in simple.values()})
         self._paths = {
@@ -50,11 +52,16 @@ class Selectors:
         return {name: [e for text in several for e in found.get(text, ())] for name, several in self._css.items()}
 
     def _find_simple(self, root: etree._Element, found: dict[str, list[etree._Element]]) -> None:
-        classes, ids = self._classes, self._ids
+        named, ids = self._named if self._classes else None, self._ids
         for element in root.iter(*self._tags):
-            if classes and (given := element.get("class")):
-                for name, tag, text in classes:
-                    if name in given and tag == element.tag and name in given.split():
+            if named is not None and (given := element.get("class")) and (wanted := named(given)):
+                for tag, text in wanted:
+                    if tag == element.tag:
                         found.setdefault(text, []).append(element)
             if ids and (own := element.get("id")) and (css := ids.get(f"{element.tag!s}#{own}")):
                 found.setdefault(css, []).append(element)
+
+    def _read_class(self, attribute: str) -> tuple[tuple[str, str], ...]:
+        """The tags that are wanted with one of the classes in a ``class`` attribute, each with its selector."""
+        given = attribute.split()
+        return tuple((tag, text) for name, tag, text in self._classes if name in given)

@@ -6,8 +6,7 @@ names.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from itertools import chain
+from collections import defaultdict
 
 from pipelines.normalise.text import words
 from pipelines.normalise.vocabulary import load
@@ -32,6 +31,6 @@ def language_of(text: str) -> str | None:
     tokens = words(text[: _SAMPLE * 8])[:_SAMPLE]
     if sum(map(str.isascii, tokens)) * 2 > len(tokens):
         return None
-    hits = Counter(chain.from_iterable([_LANGUAGES[token] for token in tokens if token in _LANGUAGES]))
-    best, count = hits.most_common(1)[0] if hits else (None, 0)
-    return best if count >= min(_FEWEST, 1 + len(tokens) // 12) else None
+    hits = [code for token in tokens if token in _LANGUAGES for code in _LANGUAGES[token]]
+    best = max(dict.fromkeys(hits), key=hits.count, default="")
+    return best if hits.count(best) >= min(_FEWEST, 1 + len(tokens) // 12) else None

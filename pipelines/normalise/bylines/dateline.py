@@ -7,7 +7,7 @@ from pipelines.normalise.bylines.lexicon import CITY, GIVEN, PLACE_OR_NAME, TITL
 from pipelines.normalise.bylines.line import Kind, Line, Piece
 from pipelines.normalise.bylines.pieces import cut
 from pipelines.normalise.bylines.reading import BylineReading
-from pipelines.normalise.bylines.tokens import tokenise
+from pipelines.normalise.bylines.tokens import Break, Word, tokenise
 from pipelines.normalise.text import display
 
 _REACH = 200
@@ -16,6 +16,8 @@ _REACH = 200
 _ENDS = frozenset({":", "-", "|", "/"})
 _PARTS = frozenset({Kind.PLACE, Kind.CREDIT, Kind.NOTE, Kind.PEOPLE})
 _FEWEST_WORDS = 3
+_WORDS_APART = 10
+"""The most words between two colons, dashes or brackets of a dateline: a place and an agency without a break are 7."""
 
 
 def read_dateline(paragraph: str) -> BylineReading:
@@ -30,10 +32,12 @@ def read_dateline(paragraph: str) -> BylineReading:
     """
     text = display(paragraph[: 4 * _REACH])
     words, after = tokenise(text[:_REACH])
-    line = Line(text[:_REACH], words, after, lexicon_for(()))
     nothing = BylineReading(raw=paragraph, reason="no clear dateline")
-    if not words or words[0].sort not in ("arabic", "latin"):
+    last = _last_end(words, after) if words and words[0].sort in ("arabic", "latin") else 0
+    if not last:
         return nothing
+    read = last + _WORDS_APART
+    line = Line(text[:_REACH], words[:read], words[read].before if read < len(words) else after, lexicon_for(()))
     pieces = cut(line)
     pieces = [grammar.resolve_place(pieces, at) for at in range(len(pieces))]
     size = 0
@@ -54,6 +58,20 @@ def read_dateline(paragraph: str) -> BylineReading:
         location=reading.location,
         reason=None if reading.agency or reading.location else "no clear dateline",
     )
+
+
+def _last_end(words: list[Word], after: Break) -> int:
+    """How many words the longest dateline can have: each of its parts is short. 0 where the paragraph opens with none.
+
+    The rest of a paragraph is not read, which is most of it.
+    """
+    last = 0
+    for place, gap in enumerate((*(word.before for word in words[1:]), after), start=1):
+        if place - last > _WORDS_APART:
+            break
+        if gap.kind in _ENDS or gap.bracket < 0 or gap.kind == '"':
+            last = place
+    return last
 
 
 def _ends(line: Line, pieces: list[Piece], size: int) -> bool:
