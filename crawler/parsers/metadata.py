@@ -162,8 +162,10 @@ def read_metadata(root: etree._Element, source: bytes) -> Metadata:
 
 def _read_meta(element: etree._Element, ranked: dict[str, list[tuple[int, Claim]]], found: Metadata) -> None:
     get = element.get
-    described, property_, name = get("itemprop"), get("property"), get("name")
-    known = (*(_fields(property_) if property_ else ()), *(_fields(name) if name else ()))
+    property_, name, described = get("property"), get("name"), get("itemprop")
+    known = _fields(property_) if property_ else ()
+    if name:
+        known += _fields(name)
     if (not known and described is None) or not (value := get("content")):
         return
     if described is not None:

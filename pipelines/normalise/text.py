@@ -58,13 +58,13 @@ def display(text: str) -> str:
             text = text.replace(space, " ")
     # Nearly every text needs no more: NFKC knows no presentation forms, and what cannot be printed are the marks, the
     # controls and other white space. (Asking for one letter after the other is faster than a pattern for all.)
-    if text.isprintable() and unicodedata.is_normalized("NFKC", text):
-        for letter in _REPLACED:
-            if letter in text:
-                break
-        else:
-            return " ".join(text.split()) if "  " in text else text
+    if text.isprintable() and (text.isascii() or _is_plain(text)):
+        return " ".join(text.split()) if "  " in text else text
     return _mend(text)
+
+
+def _is_plain(text: str) -> bool:
+    return unicodedata.is_normalized("NFKC", text) and not any([letter in text for letter in _REPLACED])
 
 
 def _mend(text: str) -> str:
