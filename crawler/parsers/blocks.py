@@ -105,7 +105,7 @@ def linearise(
     ``marked`` holds elements whose kind a publisher's selectors have decided already.
     """
     walker = _Walker(kind_of, marked or {}, list(root.iter("h1")))
-    walker.walk(root, None, False, False, 0)
+    walker.walk(root, str(root.tag), None, False, False, 0)
     return walker.result
 
 
@@ -131,9 +131,10 @@ class _Walker:
         self.link_chars = 0
         self.plain = False
 
-    def walk(self, element: etree._Element, mark: Mark | None, linked: bool, bold: bool, depth: int) -> None:
+    def walk(
+        self, element: etree._Element, tag: str, mark: Mark | None, linked: bool, bold: bool, depth: int
+    ) -> None:
         """One element and all below it. Leaves that need no walk of their own are most of a page."""
-        tag = str(element.tag)
         inline = tag in _INLINE
         kind = self.marked.get(element) if self.marked else None
         if kind is None:
@@ -175,20 +176,28 @@ class _Walker:
                         self.flush()
                 elif self.pieces:
                     self.pieces.append((" ", child))
-            elif name in _PLAIN and not len(child) and not child.keys():
+            elif name in _SKIPPED:
+                pass
+            elif len(child):
+                self.walk(child, name, mark, linked, bold, depth + 1)
+                self.mark = mark
+            elif name == "a" and not linked:
+                self.leaf_link(child, bold)
+            elif name in _PLAIN and not child.keys():
                 if text := child.text:
                     self.add(text, child, linked, bold or name in _BOLD)
-            elif name == "a" and not linked and not len(child):
-                self.leaf_link(child, bold)
-            elif name not in _SKIPPED and isinstance(name, str):
-                if len(child) or ((text := child.text) and not text.isspace()) or child.get("content"):
-                    self.walk(child, mark, linked, bold, depth + 1)
+            elif isinstance(name, str):
+                if ((text := child.text) and not text.isspace()) or child.get("content"):
+                    self.walk(child, name, mark, linked, bold, depth + 1)
                     self.mark = mark
                 elif self.pieces and name not in _INLINE:
                     self.flush()
             text = child.tail
-            if text and (self.pieces or not text.isspace()):
-                self.add(text, element, linked, bold)
+            if text:
+                if not text.isspace():
+                    self.add(text, element, linked, bold)
+                elif self.pieces:
+                    self.pieces.append((" ", element))
         if href:
             if len(self.pieces) > link_start:
                 self.links.append(("".join([piece for piece, _ in self.pieces[link_start:]]), href))
