@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from lxml import etree
 
@@ -131,9 +132,7 @@ class _Walker:
         self.link_chars = 0
         self.plain = False
 
-    def walk(
-        self, element: etree._Element, tag: str, mark: Mark | None, linked: bool, bold: bool, depth: int
-    ) -> None:
+    def walk(self, element: etree._Element, tag: str, mark: Mark | None, linked: bool, bold: bool, depth: int) -> None:
         """One element and all below it. Leaves that need no walk of their own are most of a page."""
         inline = tag in _INLINE
         kind = self.marked.get(element) if self.marked else None
@@ -169,7 +168,7 @@ class _Walker:
                 self.add(text, element, linked, bold)
             return
         for child in element:
-            name = child.tag
+            name: Any = child.tag  # a function where the child is a comment
             if name == "br":
                 if self.heading is None:
                     if self.pieces:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -51,7 +52,7 @@ class Text:
         return Text(*sketch[:3])
 
     @cached_property
-    def values(self) -> list[int]:
+    def values(self) -> tuple[int, ...]:
         """The hashes that are kept of it, all different."""
         return unpacked(self._hashes)
 
@@ -91,7 +92,8 @@ def similarity(one: Text, other: Text) -> Similarity:
     The bottom-k estimate: below the lower of both limits every hash of both texts is known, and a hash says nothing
     about its shingle (A. Broder, "On the resemblance and containment of documents", 1997).
     """
-    first, second = one.values, other.values
+    first: Sequence[int] = one.values
+    second: Sequence[int] = other.values
     if one.limit != other.limit:
         limit = min(one.limit, other.limit)
         first, second = _up_to(limit, one), _up_to(limit, other)
@@ -134,5 +136,5 @@ def _numbers_agree(one: Text, other: Text) -> bool:
     return fewer <= _FEW_NUMBERS or common >= SAME_NUMBERS * fewer
 
 
-def _up_to(limit: int, text: Text) -> list[int]:
+def _up_to(limit: int, text: Text) -> Sequence[int]:
     return text.values if text.limit <= limit else [value for value in text.values if value <= limit]

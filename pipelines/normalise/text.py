@@ -64,7 +64,7 @@ def display(text: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    return unicodedata.is_normalized("NFKC", text) and not any([letter in text for letter in _REPLACED])
+    return unicodedata.is_normalized("NFKC", text) and not any(map(text.__contains__, _REPLACED))
 
 
 def _mend(text: str) -> str:
