@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 from pipelines.near_duplicates.packing import unpacked
@@ -42,39 +41,54 @@ class Similarity(NamedTuple):
 class Text:
     """A sketch made ready for being compared many times: what a comparison needs is unpacked when one first does."""
 
+    __slots__ = ("_hashes", "_limit", "_looked_up", "_number_set", "_numbers", "_values", "shingles")
+
     def __init__(self, shingles: int, hashes: bytes, numbers: bytes) -> None:
         self.shingles = shingles
         self._hashes, self._numbers = hashes, numbers
+        # Not `cached_property`: until Python 3.12 it takes a lock, which lasts longer than most comparisons.
+        self._values: tuple[int, ...] | None = None
+        self._looked_up: frozenset[int] | None = None
+        self._number_set: frozenset[int] | None = None
+        self._limit: int | None = None
 
     @classmethod
     def of(cls, sketch: Sketch) -> Text:
         """The text of a sketch."""
         return Text(*sketch[:3])
 
-    @cached_property
+    @property
     def values(self) -> tuple[int, ...]:
         """The hashes that are kept of it, all different."""
-        return unpacked(self._hashes)
+        if self._values is None:
+            self._values = unpacked(self._hashes)
+        return self._values
 
-    @cached_property
+    @property
     def hashes(self) -> frozenset[int]:
         """``values`` for looking them up; of two texts only one needs it."""
-        return frozenset(self.values)
+        if self._looked_up is None:
+            self._looked_up = frozenset(self.values)
+        return self._looked_up
 
-    @cached_property
+    @property
     def numbers(self) -> frozenset[int]:
         """The numbers in the text."""
-        return frozenset(unpacked(self._numbers))
+        if self._number_set is None:
+            self._number_set = frozenset(unpacked(self._numbers))
+        return self._number_set
 
     @property
     def is_whole(self) -> bool:
         """Whether all of its hashes are kept."""
         return 4 * self.shingles == len(self._hashes)
 
-    @cached_property
+    @property
     def limit(self) -> int:
         """Every shingle whose hash is not above it is among the hashes."""
-        return _ALL if self.is_whole else max(self.values)
+        if self._limit is None:
+            self._limit = _ALL if self.is_whole else max(self.values)
+        return self._limit
 
     def is_same(self, other: Text) -> bool:
         """Whether two texts have the same shingles and numbers."""

@@ -28,6 +28,8 @@ Pair: TypeAlias = tuple[int, int, float, float]
 class Signature(Text):
     """A text that is known: the row of ``signatures``."""
 
+    __slots__ = ("cluster_id",)
+
     def __init__(self, cluster_id: int, shingles: int, hashes: bytes, numbers: bytes) -> None:
         super().__init__(shingles, hashes, numbers)
         self.cluster_id = cluster_id
