@@ -16,6 +16,7 @@ from pipelines.store.schema import (
     v5_curation,
     v6_changes,
     v7_operating,
+    v8_search_batches,
 )
 from pipelines.store.search_index import fill_search
 
@@ -63,6 +64,12 @@ def create_changes(db: sqlite_utils.Database) -> None:
 def create_operating(db: sqlite_utils.Database) -> None:
     """Version 7."""
     _run(db, v7_operating.STATEMENTS)
+
+
+@migrations()
+def gather_search_entries(db: sqlite_utils.Database) -> None:
+    """Version 8."""
+    _run(db, v8_search_batches.STATEMENTS)
 
 
 def _run(db: sqlite_utils.Database, statements: tuple[str, ...]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple, TypeAlias
@@ -68,30 +68,39 @@ class Near:
         """The signatures, by their numbers."""
         return read_signatures(self._connection, self.known)
 
-    def is_alone(self, sketch: Sketch) -> bool:
-        """Whether a text shares no band with any other."""
-        return self._holders.keys().isdisjoint(sketch.bands)
+    def shared(self, sketch: Sketch) -> list[int]:
+        """The bands of a text under which others stand, or other texts of these would."""
+        holders = self._holders
+        return [band for band in sketch.bands if band in holders]
 
-    def add(self, number: int, signature: Signature, bands: Sequence[int]) -> tuple[list[int], list[int]]:
-        """Let a signature be found that is in no table yet; gives those of its bands under which only it is, and those
-        under which it is with others.
-
-        Those are all but the crowded ones, see `MOST_HOLDERS`.
+    def add(self, number: int, signature: Signature, shared: Sequence[int]) -> None:
+        """Let a signature be found that is in no table yet, under all bands that it shares but the crowded ones, see
+        `MOST_HOLDERS`.
         """
         self.signatures[number] = signature
-        holders = self._holders
-        shared = [band for band in bands if band in holders and len(holders[band]) < MOST_HOLDERS]
         for band in shared:
-            holders[band].append(number)
-        return [band for band in bands if band not in holders], shared
+            holders = self._holders[band]
+            if len(holders) < MOST_HOLDERS:
+                holders.append(number)
+
+    def added(self, first: int) -> Iterator[int]:
+        """The bands with the signatures added to them, from the number ``first`` on: band, number, band, number ..."""
+        holders = self._holders
+        for band in self.bands:
+            if band in holders:
+                for number in holders[band]:
+                    if number >= first:
+                        yield band
+                        yield number
 
     def candidates(self, sketch: Sketch) -> dict[int, bool]:
         """The signatures that share a band with a text, and whether it is one of the opening."""
         holders = self._holders
-        bands = holders.keys() & sketch.bands
-        found = dict.fromkeys(chain.from_iterable(map(holders.__getitem__, bands)), False)
-        for band in bands.intersection(sketch.opening):
-            found |= dict.fromkeys(holders[band], True)
+        found = dict.fromkeys(chain.from_iterable(map(holders.__getitem__, self.shared(sketch))), False)
+        if found:
+            for band in sketch.opening:
+                if band in holders:
+                    found |= dict.fromkeys(holders[band], True)
         return {number: alike for number, alike in found.items() if number in self.signatures}
 
     def similar(self, signature: Signature, sketch: Sketch) -> tuple[int | None, dict[int, Similarity]]:
@@ -125,16 +134,15 @@ def add_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch
     near = Near(connection, sketches.values())
     if len(near.known) > MOST_READ and len(sketches) > 1:
         return _add_in_halves(connection, sketches)
-    number = next_id(connection, "signatures")
+    first = number = next_id(connection, "signatures")
     of_article: dict[int, int] = {}
     rows: list[int | bytes] = []
     only: dict[int, int] = {}
-    shared: dict[int, list[int]] = {}
     pairs: list[Pair] = []
     for article_id, sketch in sketches.items():
-        bands: Sequence[int] = sketch.bands
+        bands: Iterable[int] = sketch.bands
         cluster_id = number
-        if not near.is_alone(sketch):
+        if shared := near.shared(sketch):
             same, similar = near.similar(Signature(number, *sketch[:3]), sketch)
             if same is not None:
                 of_article[article_id] = same
@@ -143,9 +151,8 @@ def add_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch
             # Those that come after it in the batch find it in the cluster that it has joined.
             cluster_id = min((near.signatures[one].cluster_id for one in similar), default=number)
             # A new object: what was unpacked to compare this one with many is not kept until the batch is written.
-            bands, with_others = near.add(number, Signature(cluster_id, *sketch[:3]), bands)
-            for band in with_others:
-                shared.setdefault(band, []).append(number)
+            near.add(number, Signature(cluster_id, *sketch[:3]), shared)
+            bands = dict.fromkeys(bands).keys() - shared
         of_article[article_id] = number
         rows += (number, cluster_id, *sketch[:3])
         only.update(dict.fromkeys(bands, number))
@@ -155,8 +162,7 @@ def add_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch
     # Ascending here as well.
     alone = [band for band in near.bands if band in only]
     insert(connection, "signature_bands", 2, chain.from_iterable(zip(alone, map(only.__getitem__, alone), strict=True)))
-    together = ((band, one) for band in near.bands if band in shared for one in shared[band])
-    insert(connection, "signature_bands", 2, chain.from_iterable(together))
+    insert(connection, "signature_bands", 2, near.added(first))
     insert(connection, "similar_signatures", 4, chain.from_iterable(pairs))
     clusters = {one: near.signatures[one].cluster_id for pair in pairs for one in pair[:2]}
     return Added(of_article, pairs, clusters)

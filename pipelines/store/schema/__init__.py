@@ -8,7 +8,7 @@ from __future__ import annotations
 APPLICATION_ID = 0x57525251
 """``PRAGMA application_id`` of our files: "WRRQ" in ASCII. ``file`` and we know them by it."""
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """``PRAGMA user_version``: the number of migrations that were applied."""
 
 RECORD_COLUMNS: tuple[str, ...] = (

@@ -223,3 +223,13 @@ def test_the_index_and_its_view_for_other_programs(store, path, accepted):
 def test_the_version_names_rules_and_lists(store):
     assert FOLDING.partition("-")[0] == "1"
     assert store.rows("SELECT folding, is_complete FROM search_state") == [{"folding": FOLDING, "is_complete": 1}]
+
+
+def test_a_batch_is_written_as_one_segment(store):
+    words = [f"كلمة{number}" for number in range(3000)]
+    with store.database.write() as connection:
+        for number in range(1, 61):  # some two megabytes of words and places
+            text = " ".join(words[number:] + words[:number])
+            connection.execute("INSERT INTO articles_search (rowid, headline, body) VALUES (?, '', ?)", (number, text))
+    (segments,) = store.database.connection.execute("SELECT count(DISTINCT segid) FROM articles_search_idx").fetchone()
+    assert segments == 1
