@@ -21,6 +21,8 @@ _ALT_MAX = 21  # characters: how long the truncated alt texts of one CMS family 
 _CAPTION = 160  # characters
 _ALT_MIN = 8  # characters: a shorter one may be any word
 _CODE = ("adsbygoogle", "[caption", "[/caption", "googletag.", "document.write")
+_PROSE = 80  # characters
+_FEW = 2  # paragraphs
 _REPEATED = 60  # characters: a shorter line may well stand twice
 _HEADING_WORDS = 14
 _SIGNATURE_WORDS = 8
@@ -39,7 +41,7 @@ def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
     kept: list[Block] = []
     related_follows = False
     seen_text = 0
-    for block in blocks:
+    for place, block in enumerate(blocks):
         kind = block.kind
         if kind == "related":
             keep_links(block, draft, context)
@@ -51,7 +53,7 @@ def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
             related_follows = not keep_links(block, draft, context)
             continue
         if phrase in _END or kind == "tags":
-            if seen_text > 300:
+            if seen_text > 300 and not (block.text.startswith("©") and _goes_on(blocks[place + 1 :])):
                 break
             continue
         if seen_text and block.tag in HEADINGS and heads_comments(block.text):
@@ -76,6 +78,11 @@ def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
     if (draft.byline or draft.metadata_authors) and len(kept) > 1 and is_biography(kept[-1].text):
         kept.pop()
     draft.blocks = [BodyBlock(_block_kind(block), block.text) for block in _without_repeats(kept)]
+
+
+def _goes_on(blocks: Sequence[Block]) -> bool:
+    """Whether paragraphs of the text follow: the ``©`` above them is a picture's, not the page's."""
+    return sum(len(block.text) >= _PROSE and block.kind is None and not block.link_chars for block in blocks) >= _FEW
 
 
 def _is_caption(block: Block) -> bool:

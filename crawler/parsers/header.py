@@ -27,6 +27,7 @@ _SENTENCE = 6  # spaces
 _PROSE = 80  # characters: where the text begins
 _BYLINE = 160  # characters: a longer line is a paragraph
 _BARE = 60
+_LAST = 3  # blocks
 _STORY = 25  # characters: a shorter link is a name or a section
 _ELSEWHERE = frozenset(("related", "most_read", "comments", "hidden", "newsletter", "poll", "caption", "ad", "nav",
                         "header", "footer", "aside", "modal", "post_nav", "tags", "views"))  # fmt: skip
@@ -150,8 +151,8 @@ def machine_date(block: Block) -> str | None:
 
 
 def find_update(near: Neighbourhood, context: Context) -> Block | None:
-    """A line of its own that names the last change alone (``آخر تحديث: ...``)."""
-    for block in (*near.after, *near.before, *near.below):
+    """A line of its own that names the last change alone (``آخر تحديث: ...``), round the text or at its end."""
+    for block in (*near.after, *near.before, *near.below, *near.within[-_LAST:]):
         if len(block.text) <= 80 and (_DIGIT.search(block.text) or _AGO.search(block.text)):
             reading = context.date(block.text)
             if reading.iso is not None and reading.iso == reading.modified:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pipelines.normalise.bylines import grammar
-from pipelines.normalise.bylines.lexicon import CITY, GIVEN, PLACE_OR_NAME, TITLE, lexicon_for
+from pipelines.normalise.bylines.lexicon import CITY, CREDIT, GIVEN, PLACE_OR_NAME, TITLE, lexicon_for
 from pipelines.normalise.bylines.line import Kind, Line, Piece
 from pipelines.normalise.bylines.pieces import cut
 from pipelines.normalise.bylines.reading import BylineReading
-from pipelines.normalise.bylines.tokens import Break, Word, tokenise
+from pipelines.normalise.bylines.runs import IN, dropped_words
+from pipelines.normalise.bylines.tokens import read_break, tokenise
 from pipelines.normalise.text import display
 
 _REACH = 200
@@ -16,6 +17,7 @@ _REACH = 200
 _ENDS = frozenset({":", "-", "|", "/"})
 _PARTS = frozenset({Kind.PLACE, Kind.CREDIT, Kind.NOTE, Kind.PEOPLE})
 _FEWEST_WORDS = 3
+_COLON = read_break(":")
 _WORDS_APART = 10
 """The most words between two colons, dashes or brackets of a dateline: a place and an agency without a break are 7."""
 
@@ -24,7 +26,7 @@ def read_dateline(paragraph: str) -> BylineReading:
     """Place, agency and person of the dateline at a paragraph's start; nothing (with a reason) where it is not clear.
 
     A dateline ends with a colon, dash or bracket, prose follows it, and it names a city or an agency. A person is taken
-    only between a place and the end of the dateline.
+    only between a place and the end of the dateline. Some agencies print no mark behind their name (``دمشق-سانا قال``).
 
     >>> reading = read_dateline("دمشق، سوريا (CNN) -- أعلنت السلطات يوم الأحد حصيلة جديدة")
     >>> reading.location, reading.agency
@@ -33,11 +35,17 @@ def read_dateline(paragraph: str) -> BylineReading:
     text = display(paragraph[: 4 * _REACH])
     words, after = tokenise(text[:_REACH])
     nothing = BylineReading(raw=paragraph, reason="no clear dateline")
-    last = _last_end(words, after) if words and words[0].sort in ("arabic", "latin") else 0
-    if not last:
+    if not words or words[0].sort not in ("arabic", "latin"):
         return nothing
-    read = last + _WORDS_APART
-    line = Line(text[:_REACH], words[:read], words[read].before if read < len(words) else after, lexicon_for(()))
+    line = Line(text[:_REACH], words, after, lexicon_for(()))
+    unmarked = _unmarked_end(line)
+    if unmarked:
+        line = Line(line.text, words[:unmarked], _COLON, line.lexicon)
+    elif last := _last_end(line):
+        read = last + _WORDS_APART
+        line = Line(line.text, words[:read], line.break_after(min(read, len(words))), line.lexicon)
+    else:
+        return nothing
     pieces = cut(line)
     pieces = [grammar.resolve_place(pieces, at) for at in range(len(pieces))]
     size = 0
@@ -46,7 +54,7 @@ def read_dateline(paragraph: str) -> BylineReading:
     while size and not _ends(line, pieces, size):
         size -= 1
     head, rest = pieces[:size], pieces[size:]
-    if not head or head[0].start or all(piece.kind in _PARTS for piece in rest):
+    if not head or head[0].start or (not unmarked and all(piece.kind in _PARTS for piece in rest)):
         return nothing
     if len(words) - head[-1].end < _fewest_words(head) or not _clear(head):
         return nothing
@@ -60,13 +68,37 @@ def read_dateline(paragraph: str) -> BylineReading:
     )
 
 
-def _last_end(words: list[Word], after: Break) -> int:
+def _unmarked_end(line: Line) -> int:
+    """How many words a dateline has that no mark ends; 0 where there is none.
+
+    It is a city, then glued to it by a dash (``دمشق-سانا``) or behind a date (``الرياض 3 مارس 2026 م واس``) an agency.
+    """
+    words, folds, lexicon = line.words, line.folds, line.lexicon
+    city = lexicon.match(folds, 0, len(words), CITY)
+    if city is None or city.length == len(words):
+        return 0
+    at = city.length
+    gap = words[at].before
+    if gap.kind or words[at].sort == "number" or folds[at] == IN:
+        if gap.kind != "-" or gap.spaced:
+            dropped = dropped_words(line)
+            while at < len(words) and dropped[at]:
+                at += 1
+            if at == city.length or at == len(words) or words[at].before.kind:
+                return 0
+        agency = lexicon.match(folds, at, len(words), CREDIT)
+        if agency is not None and not line.break_after(at + agency.length).kind:
+            return at + agency.length
+    return 0
+
+
+def _last_end(line: Line) -> int:
     """How many words the longest dateline can have: each of its parts is short. 0 where the paragraph opens with none.
 
     The rest of a paragraph is not read, which is most of it.
     """
     last = 0
-    for place, gap in enumerate((*(word.before for word in words[1:]), after), start=1):
+    for place, gap in enumerate((*(word.before for word in line.words[1:]), line.after), start=1):
         if place - last > _WORDS_APART:
             break
         if gap.kind in _ENDS or gap.bracket < 0 or gap.kind == '"':

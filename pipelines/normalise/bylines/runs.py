@@ -8,7 +8,7 @@ from pipelines.normalise.bylines.lexicon import CREDIT, DATE_OPENER, DATE_WORD, 
 from pipelines.normalise.bylines.line import Line
 from pipelines.normalise.bylines.tokens import Break
 
-_IN = "في"
+IN = "في"
 """Before a date it belongs to the date: ``أبوظبي في 3 مارس / وام /``."""
 
 
@@ -36,7 +36,7 @@ def dropped_words(line: Line) -> list[bool]:
             if dropped[at - 1] and not dropped[at] and lexicon.marks(folds[at]) & DATE_WORD:
                 dropped[at] = words[at - 1].sort != "contact"
         for at in range(count - 2, -1, -1):
-            if dropped[at + 1] and not dropped[at] and (lexicon.marks(folds[at]) & DATE_WORD or folds[at] == _IN):
+            if dropped[at + 1] and not dropped[at] and (lexicon.marks(folds[at]) & DATE_WORD or folds[at] == IN):
                 dropped[at] = words[at + 1].sort != "contact" and not _set_apart(words[at + 1].before)
         _keep_outlets_with_numbers(line, dropped)
         at = 0

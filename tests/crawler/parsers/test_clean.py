@@ -41,6 +41,7 @@ NOISE = [
     pytest.param("<figure><img><figcaption>الجسر صباح الافتتاح</figcaption></figure>", id="a-caption"),
     pytest.param('<p class="wp-caption-text">الجسر صباح الافتتاح</p>', id="a-captions-class"),
     pytest.param("<p>***</p>", id="a-line-of-stars"),
+    pytest.param("<p>© وكالة الوادي</p>", id="a-pictures-rights"),
     pytest.param(f"<p>{H1}</p>", id="the-headline-once-more"),
     pytest.param("<p>بلدية النخيل تعيد</p>", id="a-truncated-alt-text"),
     pytest.param("<form><input><p>بريدك</p></form>", id="a-form"),

@@ -89,6 +89,12 @@ def test_an_update_line_without_a_number_is_no_text() -> None:
     assert not [block for block in draft.blocks if "تحديث" in block.text]
 
 
+def test_an_update_line_at_the_end_of_the_text_is_a_change() -> None:
+    draft = read(f"{H1}<p>{DAY}</p><div>{TEXT}<p>قرئ 512 مرة آخر تعديل على الأربعاء 18 نوفمبر 2026</p></div>")
+    assert draft.modified == "قرئ 512 مرة آخر تعديل على الأربعاء 18 نوفمبر 2026"
+    assert not [block for block in draft.blocks if "تعديل" in block.text]
+
+
 def test_a_time_element_gives_the_machine_date() -> None:
     draft = read(f'{H1}<time datetime="2026-11-17T14:35:00+02:00">{DAY}</time><div>{TEXT}</div>')
     assert (draft.published, draft.provenance["metadata_published"]) == ("2026-11-17T14:35:00+02:00", "time element")
