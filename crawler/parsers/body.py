@@ -216,12 +216,14 @@ def _climb(
             continue
         new_links = wider.linked - own.linked
         teasers = wider.others - own.others
-        alike = sum(
-            tallies[sibling].total
+        parts = [
+            tallies[sibling]
             for sibling in parent
             if sibling is not child and sibling in tallies and _shape(sibling) == _shape(best)
-        )
-        whole = alike * 10 >= gain * 9
+        ]
+        whole = sum(part.total for part in parts) * 10 >= gain * 9
+        if whole:  # links between the parts of a text that was cut up are for `clean_body`
+            new_links, teasers = sum(part.linked for part in parts), sum(part.others for part in parts)
         if (
             (gain / blocks < _LONG and not whole)
             or new_links > gain / 2

@@ -45,6 +45,12 @@ TEASERS = "".join(f'<li><a href="/{n}">خبر قصير عن موضوع آخر ر
         ),
         pytest.param(f'<div id="x">{H1}<div>{p(1, 2)}</div><div>{p(3, 4)}</div></div>', "x", id="a-body-in-two-halves"),
         pytest.param(
+            f'<div id="x">{H1}<div class="part">{p(1, 2, 3, 4, 5, 6, 7)}</div><div class="more"><a href="/2">خبر آخر '
+            f'عن موضوع قريب من هذا الموضوع في المدينة القديمة</a></div><div class="part">{p(8)}</div></div>',
+            "x",
+            id="a-last-part-behind-a-link",
+        ),
+        pytest.param(
             f'<div id="x"><section>{p(1)}</section><section>{p(2)}</section><section>{p(3)}</section></div>',
             "x",
             id="a-section-for-each-paragraph",
