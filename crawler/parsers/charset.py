@@ -244,7 +244,7 @@ def _of(encoding: str, leads: str, share: float) -> _Misreading:
 # D8 and D9, which begin every Arabic letter in UTF-8, are these letters; in sound text they are rare.
 _MISREADINGS = (_of("cp1252", "ØÙ", 0.05), _of("cp1256", "طظ", 0.15))
 _SAMPLE_STEP = 16
-_WINDOW = 128  # bytes
+_WINDOW = 256  # bytes
 _BEGINNING = 8192  # bytes: they hold the title, which no Arabic page has in ASCII
 
 

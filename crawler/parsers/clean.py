@@ -58,7 +58,7 @@ def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
             continue
         if seen_text and block.tag in HEADINGS and heads_comments(block.text):
             break
-        if any(code in block.text for code in _CODE) or _is_caption(block):
+        if any(map(block.text.__contains__, _CODE)) or _is_caption(block):
             continue
         if phrase is not None or _WORDLESS.match(block.text) or (not seen_text and _is_label(block.text)):
             continue
