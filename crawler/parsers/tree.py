@@ -11,6 +11,7 @@ from crawler.parsers.charset import decode, seems_utf8
 # Comments and processing instructions carry no text of the article. huge_tree lifts libxml2's depth limit from 256 to
 # 2048 elements; the size of a page is limited by the readers before it comes here.
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
+_BAD_BYTES = etree.ErrorTypes.ERR_INVALID_ENCODING
 _ERRORS_KEPT = 100  # libxml2 reports no more of them (XML_MAX_ERRORS)
 
 
@@ -33,11 +34,13 @@ def parse_html(content: bytes, *, content_type: str | None = None) -> Tree:
     """
     # libxml2 checks every byte that it parses. Decoding a page first, only to know that it can be decoded, would cost
     # a sixth of the parsing.
-    if seems_utf8(content):
-        root = _parse(content)
-        if not _met_bad_bytes():
-            return Tree(root, content, "utf-8", "utf-8")
+    parsed = seems_utf8(content)
+    root = _parse(content) if parsed else None
+    if parsed and not _met_bad_bytes():
+        return Tree(root, content, "utf-8", "utf-8")
     decoded = decode(content, header=content_type)
+    if parsed and decoded.how == "utf-8":
+        return Tree(root, content, "utf-8", "utf-8")
     source = decoded.text.encode("utf-8", "replace")
     return Tree(_parse(source), source, decoded.encoding, decoded.how)
 
@@ -50,12 +53,9 @@ def _parse(source: bytes) -> etree._Element | None:
 
 
 def _met_bad_bytes() -> bool:
-    """Whether the page parsed last holds bytes that are no UTF-8, or so many errors that this one may be untold."""
+    """Whether the page parsed last holds bytes that are no UTF-8, or so many errors that this one may not be told."""
     errors = _PARSER.error_log
     return len(errors) >= _ERRORS_KEPT or any(error.type == _BAD_BYTES for error in errors)
-
-
-_BAD_BYTES = etree.ErrorTypes.ERR_INVALID_ENCODING
 
 
 def gave_up() -> bool:
