@@ -15,7 +15,7 @@ from pipelines.normalise.bylines import read_dateline
 from pipelines.normalise.text import display, letters
 from pipelines.normalise.urls import resolve
 
-_WORDLESS = re.compile(r"^[\W_]*$")
+_WORDLESS = re.compile(r"[\W_]*|[\w.+-]*@[\w.-]+")  # a writer's address or account says nothing either
 _SENTENCE_END = re.compile(r"[.!؟?…»\"”:؛]\s*$")
 _ALT_MAX = 21  # characters: how long the truncated alt texts of one CMS family are
 _CAPTION = 160  # characters
@@ -60,7 +60,7 @@ def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
             break
         if any(map(block.text.__contains__, _CODE)) or _is_caption(block):
             continue
-        if phrase is not None or _WORDLESS.match(block.text) or (not seen_text and _is_label(block.text)):
+        if phrase is not None or _WORDLESS.fullmatch(block.text) or (not seen_text and _is_label(block.text)):
             continue
         if len(block.text) <= copied:
             text = block.letters
