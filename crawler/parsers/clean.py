@@ -11,7 +11,7 @@ from crawler.parsers.draft import Draft
 from crawler.parsers.header import has_label
 from crawler.parsers.phrases import after_label, heads_comments, is_biography, is_source_line, noise_kind
 from pipelines.article import BodyBlock, RelatedLink
-from pipelines.normalise.bylines import read_dateline
+from pipelines.normalise.bylines import OUTLET_ALONE, BylineReading, read_dateline
 from pipelines.normalise.text import display, letters
 from pipelines.normalise.urls import resolve
 
@@ -27,6 +27,8 @@ _REPEATED = 60  # characters: a shorter line may well stand twice
 _HEADING_WORDS = 14
 _SIGNATURE_WORDS = 8
 _INITIALS = 20  # characters: ``فرانس 24/ أ ف ب`` is six words
+# The editors of an agency sign with the first letters of their names: ``ع.ف``, ``س ح/ م ز``.
+_INITIALS_ALONE = re.compile(r"(?:[ء-ي][\W_]+)+[ء-ي][\W_]*")
 _PARTED = re.compile(r"\s[-–—|/]\s|[(]")
 _KIND = {"blockquote": "quote", "li": "item"}
 # From here on nothing more of the article follows.
@@ -75,6 +77,8 @@ def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
     while kept and _is_loose_end(kept[-1]):
         kept.pop()
     _take_credits(kept, draft, context)
+    while len(kept) > 1 and _INITIALS_ALONE.fullmatch(kept[-1].text):
+        kept.pop()
     if (draft.byline or draft.metadata_authors) and len(kept) > 1 and is_biography(kept[-1].text):
         kept.pop()
     draft.blocks = [BodyBlock(_block_kind(block), block.text) for block in _without_repeats(kept)]
@@ -189,13 +193,27 @@ def _take_credits(kept: list[Block], draft: Draft, context: Context) -> None:
             continue
         named = reading.authors and (place == -1 or labelled or bracketed or opening)
         placed = reading.location and labelled
-        if named or placed or reading.agency or is_source_line(block.text):
+        source = place == -1 and reading.reason == OUTLET_ALONE and len(kept[-2].text) >= _PROSE
+        if named or placed or source or reading.agency or is_source_line(block.text):
             kept.pop(place)
-            if draft.byline is None or (reading.authors and draft.provenance.get("byline_raw") == "in the text"):
-                draft.byline = block.text
-                draft.provenance["byline_raw"] = "in the text"
-            elif reading.authors and not context.byline(draft.byline, draft.headline, draft.captions).authors:
-                draft.byline = f"{draft.byline} - {block.text}"
+            draft.credit_lines.append(block.text)
+            _weigh_byline(block.text, reading, draft, context)
+
+
+def _weigh_byline(text: str, reading: BylineReading, draft: Draft, context: Context) -> None:
+    """A credit found in the text becomes the byline where none is printed above it, or where it says more than that."""
+    if draft.byline is None or (reading.authors and draft.provenance.get("byline_raw") == "in the text"):
+        draft.byline, draft.provenance["byline_raw"] = text, "in the text"
+        return
+    printed = context.byline(draft.byline, draft.headline, draft.captions)
+    if reading.authors and not printed.authors:
+        draft.byline = f"{draft.byline} - {text}"
+    elif len(reading.authors) == len(printed.authors) and _in_latin(printed) and not _in_latin(reading):
+        draft.byline, draft.provenance["byline_raw"] = text, "in the text"
+
+
+def _in_latin(reading: BylineReading) -> bool:
+    return bool(reading.authors) and all(author.name.isascii() for author in reading.authors)
 
 
 def _block_kind(block: Block) -> str:

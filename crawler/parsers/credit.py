@@ -13,7 +13,7 @@ from crawler.parsers.announced import FEED, announced_author
 from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
 from pipelines.article import Author
-from pipelines.normalise.bylines import BylineReading, person_key, read_dateline
+from pipelines.normalise.bylines import OUTLET_ALONE, BylineReading, person_key, read_dateline
 from pipelines.normalise.text import arabic_share, letters
 
 _NAMES = 8  # metadata with more authors is a list of the site's writers
@@ -73,6 +73,12 @@ def credit_article(draft: Draft, context: Context) -> Credit:
             location, provenance["location"] = dateline.location, "dateline"
         if dateline.authors and not authors:
             authors, provenance["authors"] = dateline.authors, "dateline"
+    for line in draft.credit_lines:
+        reading = _read_credit_line(line, draft, context)
+        if reading.agency and agency is None:
+            agency, provenance["agency"] = reading.agency, "in the text"
+        if reading.location and location is None:
+            location, provenance["location"] = reading.location, "in the text"
     if not authors and agency is None and (announced := announced_author(context)):
         reading = _read(announced, draft, context)
         if reading.agency or (reading.authors and _is_a_persons(announced, context)):
@@ -81,6 +87,8 @@ def credit_article(draft: Draft, context: Context) -> Credit:
     agency = _without_own(agency, context.own_names)
     if agency is not None:
         provenance.setdefault("agency", source)
+    else:
+        provenance.pop("agency", None)
     if location is not None:
         provenance.setdefault("location", source)
     return Credit(
@@ -95,6 +103,12 @@ def credit_article(draft: Draft, context: Context) -> Credit:
 
 def _read(text: str, draft: Draft, context: Context) -> BylineReading:
     return context.byline(text, draft.headline, draft.captions)
+
+
+def _read_credit_line(line: str, draft: Draft, context: Context) -> BylineReading:
+    """A line of the text that is a credit: an outlet's name alone is one there, as if it stood in brackets."""
+    reading = _read(line, draft, context)
+    return _read(f"({line})", draft, context) if reading.reason == OUTLET_ALONE else reading
 
 
 def _is_a_persons(name: str, context: Context) -> bool:

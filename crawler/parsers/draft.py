@@ -15,9 +15,9 @@ class Draft:
     """Raw evidence from one page.
 
     ``published`` and ``modified`` are machine dates from metadata (ISO 8601 or whatever the site wrote),
-    ``printed_date`` the date line as printed, ``byline`` the line that may credit somebody, ``metadata_authors`` the
-    names that metadata gives. ``captions`` are texts of pictures, which are neither byline nor body. ``provenance``
-    maps a record's field to what it was taken from.
+    ``printed_date`` the date line as printed, ``byline`` the line that may credit somebody, ``credit_lines`` the lines
+    of the text that are credits, ``metadata_authors`` the names that metadata gives. ``captions`` are texts of
+    pictures, which are neither byline nor body. ``provenance`` maps a record's field to what it was taken from.
     """
 
     outcome: Outcome = Outcome.ARTICLE
@@ -32,6 +32,7 @@ class Draft:
     modified: str | None = None
     printed_date: str | None = None
     byline: str | None = None
+    credit_lines: list[str] = field(default_factory=list)
     metadata_authors: list[str] = field(default_factory=list)
     description: str | None = None
     image: Image | None = None

@@ -272,9 +272,27 @@ def _by_markup(block: Block) -> Iterable[str]:
             yield display(" - ".join(text for text, _ in block.pieces if not text.isspace()))
         yield block.text
         return
-    named = [text for text, element in block.pieces if _in_byline(element, block.element)]
-    if text := display(" ".join(named)):
+    if text := display(_named(block)):
         yield text
+
+
+def _named(block: Block) -> str:
+    """The pieces of a line that stand in elements named as a byline; two elements alike are two people's."""
+    named = ""
+    last: etree._Element | None = None
+    for text, element in block.pieces:
+        byline = _byline_round(element, block.element)
+        if byline is not None:
+            apart = last is not None and byline is not last and _alike(byline, last)
+            named += f"{'،' if apart else ''} {text}"
+            last = byline
+    return named
+
+
+def _alike(one: etree._Element, other: etree._Element) -> bool:
+    return one.tag == other.tag == "a" and all(
+        one.get(name) == other.get(name) for name in ("rel", "class", "itemprop")
+    )
 
 
 def _is_glued(block: Block) -> bool:
@@ -284,13 +302,13 @@ def _is_glued(block: Block) -> bool:
     return glued and not any(len(text) == 1 and text.isalpha() for text in texts)
 
 
-def _in_byline(element: etree._Element | None, top: etree._Element) -> bool:
-    """Whether an element below ``top``, or one round it, is named as a byline: ``<span class=author><a>name</a>``."""
+def _byline_round(element: etree._Element | None, top: etree._Element) -> etree._Element | None:
+    """An element below ``top``, or one round it, that is named as a byline: ``<span class=author><a>name</a>``."""
     while element is not None and element is not top:
         if _is_byline(element):
-            return True
+            return element
         element = element.getparent()
-    return False
+    return None
 
 
 def _is_byline(element: etree._Element) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -75,6 +75,7 @@ class Metadata:
     keywords: list[str] = field(default_factory=list)
     bodies: list[etree._Element] = field(default_factory=list)
     types: set[str] = field(default_factory=set)
+    web_page: dict[str, Any] = field(default_factory=dict)
     canonical: str | None = None
     amphtml: str | None = None
     language: str | None = None
@@ -157,6 +158,9 @@ def read_metadata(root: etree._Element, source: bytes) -> Metadata:
         claims.sort(key=lambda pair: pair[0])
         found.claims.setdefault(name, []).extend(claim for _, claim in claims)
     found.keywords = list(dict.fromkeys(found.keywords))
+    if found.types.isdisjoint(_ARTICLE_TYPES):  # some systems describe the page in place of its article
+        for key, name in (("datePublished", "published"), ("dateModified", "modified")):
+            found.add(name, found.web_page.get(key), "WebPage")
     return found
 
 
@@ -218,6 +222,8 @@ def _read_json_ld(text: str, found: Metadata) -> None:
         types = set(strings(node.get("@type")))
         found.types |= types
         if types.isdisjoint(_ARTICLE_TYPES):
+            if "WebPage" in types:
+                found.web_page = node
             continue
         for key, name in (
             ("headline", "headline"),

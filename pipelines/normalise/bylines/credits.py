@@ -62,7 +62,8 @@ def _location(line: Line, places: Sequence[Piece]) -> str | None:
         if place.start != last.end:
             break
         last = place
-    return line.slice(first.start, last.end)
+    text = line.slice(first.start, last.end)
+    return f"{text})" if "(" in text and ")" not in text else text
 
 
 def add_organisation(line: Line, pieces: list[Piece], at: int, credits: Credits) -> None:

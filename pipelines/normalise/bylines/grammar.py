@@ -25,7 +25,7 @@ from pipelines.normalise.bylines.lexicon import (
 from pipelines.normalise.bylines.line import Kind, Line, Piece
 from pipelines.normalise.bylines.names import LIKELY, convincing
 from pipelines.normalise.bylines.phrases import outlet_shaped
-from pipelines.normalise.bylines.reading import BylineReading
+from pipelines.normalise.bylines.reading import OUTLET_ALONE, BylineReading
 
 
 def read(line: Line, pieces: list[Piece]) -> BylineReading:
@@ -159,7 +159,7 @@ def clean(line: Line, pieces: list[Piece]) -> BylineReading:
     organisations = [piece for piece in pieces if piece.kind is Kind.CREDIT]
     functions = [piece for piece in pieces if piece.kind is Kind.FUNCTION]
     if len(pieces) == 1 and organisations and _is_section(line, pieces[0]):
-        return BylineReading(raw=line.text, reason="a section's or outlet's name alone")
+        return BylineReading(raw=line.text, reason=OUTLET_ALONE)
     refusal = _refusal(line, pieces, people, places, organisations, functions)
     if refusal:
         return BylineReading(raw=line.text, reason=refusal)

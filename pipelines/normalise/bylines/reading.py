@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from pipelines.article import Author
 
+OUTLET_ALONE = "a section's or outlet's name alone"
+"""The ``reason`` where a line is only a known name that may be a section's too. In brackets it would be a credit."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BylineReading:

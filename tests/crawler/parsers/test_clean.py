@@ -42,6 +42,7 @@ NOISE = [
     pytest.param('<p class="wp-caption-text">الجسر صباح الافتتاح</p>', id="a-captions-class"),
     pytest.param("<p>***</p>", id="a-line-of-stars"),
     pytest.param("<p>© وكالة الوادي</p>", id="a-pictures-rights"),
+    pytest.param(f'<blockquote class="pullquote"><p>{LINES[0][:40]}</p></blockquote>', id="a-pull-quote"),
     pytest.param("<p>salwa.hajj@example.com</p>", id="a-writers-address"),
     pytest.param('<p class="image-title">الجسر صباح الافتتاح</p>', id="a-pictures-title"),
     pytest.param('<div id="abonnement"><p>اقرأ كل المقالات باشتراك شهري</p></div>', id="a-french-subscription"),
@@ -117,6 +118,32 @@ def test_a_short_line_may_stand_twice() -> None:
 @pytest.mark.parametrize("end", ["<h3>خاتمة</h3>", "<p>للتواصل:</p>"])
 def test_a_heading_or_label_at_the_end_has_lost_what_it_headed(end: str) -> None:
     assert [block.text for block in read(BELOW + end, below="").blocks] == LINES
+
+
+@pytest.mark.parametrize("initials", ["ع.ف", "س ح/ م ز", "(ر. ك)"])
+def test_editors_initials_below_the_text_are_no_text(initials: str) -> None:
+    assert [block.text for block in read(f"{BELOW}<p>{initials}</p>", below="").blocks] == LINES
+
+
+def test_an_outlets_name_alone_below_the_text_is_its_source() -> None:
+    draft = read(f"{BELOW}<p>النهار</p>", below="")
+    assert [block.text for block in draft.blocks] == LINES
+    assert draft.credit_lines == ["النهار"]
+
+
+def test_below_short_lines_it_may_be_the_last_word_of_a_poem() -> None:
+    assert read(f"{BELOW}<p>يا ليل طل</p><p>ويطلع النهار</p><p>النهار</p>", below="").blocks[-1].text == "النهار"
+
+
+def test_a_name_in_arabic_goes_before_the_same_in_latin() -> None:
+    text = (
+        f'<html><body><h1>{H1}</h1><div class="author">Ahmed Salem</div>'
+        f"<div><p>القاهرة / أحمد سالم / رويترز</p>{ABOVE}{BELOW}</div></body></html>"
+    )
+    root = html.document_fromstring(text)
+    context = Context(now=datetime(2026, 11, 20, tzinfo=UTC))
+    draft = ArticlePage().read(root, read_metadata(root, text.encode()), context)
+    assert (draft.byline, draft.provenance["byline_raw"]) == ("القاهرة / أحمد سالم / رويترز", "in the text")
 
 
 @pytest.mark.parametrize("inside", NOISE[:5])

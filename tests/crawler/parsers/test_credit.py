@@ -53,6 +53,22 @@ def test_authors(
     assert found.provenance.get("authors") == source
 
 
+@pytest.mark.parametrize(
+    ("byline", "line", "agency", "location"),
+    [
+        pytest.param("كتب: أحمد سالم", "السومرية نيوز – بغداد", "السومرية نيوز", "بغداد", id="what-the-byline-lacks"),
+        pytest.param("عمان - رويترز", "(أ ف ب)", "رويترز", "عمان", id="nothing-that-it-says"),
+        pytest.param("كتب: أحمد سالم", "النهار", "النهار", None, id="an-outlets-name-alone"),
+        pytest.param("كتب: أحمد سالم", "الوادي", None, None, id="not-the-outlet-itself"),
+    ],
+)
+def test_a_line_of_the_text_that_is_a_credit(byline: str, line: str, agency: str | None, location: str | None) -> None:
+    draft = Draft(headline="عودة الجسر", byline=byline, credit_lines=[line], provenance={"byline_raw": "byline class"})
+    found = credit_article(draft, CONTEXT)
+    assert (found.agency, found.location) == (agency, location)
+    assert ("agency" in found.provenance, "location" in found.provenance) == (agency is not None, location is not None)
+
+
 def test_an_account_name_leaves_a_warning() -> None:
     assert credit(claimed=("Ahmed Salem",)).warnings == ("author_is_account_name",)
 

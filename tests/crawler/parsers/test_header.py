@@ -112,6 +112,13 @@ def test_a_time_element_gives_the_machine_date() -> None:
             "byline class",
             id="rel",
         ),
+        pytest.param(
+            f'{H1}<p>10:20 <a rel="author" href="/w">أحمد سالم</a> <b>و</b><a rel="author" href="/z">منى خالد</a></p>'
+            f"<div>{TEXT}</div>",
+            "أحمد سالم، منى خالد",
+            "byline class",
+            id="two-elements-alike-are-two-people",
+        ),
         pytest.param(f"{H1}<p>كتب: أحمد سالم</p><div>{TEXT}</div>", "كتب: أحمد سالم", "byline label", id="label"),
         pytest.param(f"{H1}<p>أحمد سالم</p><div>{TEXT}</div>", "أحمد سالم", "bare", id="a-bare-name"),
         pytest.param(f"<div><p>أحمد سالم</p>{H1}</div><div>{TEXT}</div>", "أحمد سالم", "bare", id="above-the-headline"),

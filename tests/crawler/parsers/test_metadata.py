@@ -9,7 +9,7 @@ from lxml import html
 
 from crawler.parsers.blocks import linearise
 from crawler.parsers.json_ld import parse_json_ld
-from crawler.parsers.metadata import Metadata, read_metadata
+from crawler.parsers.metadata import Claim, Metadata, read_metadata
 from crawler.parsers.parts import PartFinder
 
 
@@ -89,6 +89,14 @@ def test_json_ld_of_another_type_makes_no_claim() -> None:
 def test_json_ld_authors(author: str, names: list[str]) -> None:
     found = ld(f'{{"@type": "Article", "author": {author}}}')
     assert [claim.value for claim in found.authors] == names
+
+
+PAGE = '{"@type": "WebPage", "datePublished": "2026-11-17T12:35:00Z", "dateModified": "2026-11-18T08:00:00Z"}'
+
+
+def test_json_ld_of_the_page_gives_its_dates_where_there_is_none_of_an_article() -> None:
+    assert ld(PAGE).claims["modified"] == [Claim("2026-11-18T08:00:00Z", "WebPage")]
+    assert ld(f'[{PAGE}, {{"@type": "Article", "headline": "خبر"}}]').first("published") is None
 
 
 def test_broken_json_ld_is_still_searched_for_plain_strings() -> None:
