@@ -6,6 +6,7 @@ mark elements before the one walk over the tree, so that the same code reads des
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
@@ -17,15 +18,9 @@ from crawler.parsers.body import Body, find_body, lead_blocks, revoke_layout_mar
 from crawler.parsers.clean import absolute, clean_body, keep_links
 from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
-from crawler.parsers.header import (
-    Header,
-    Neighbourhood,
-    find_byline,
-    find_date,
-    find_update,
-    machine_date,
-    neighbourhood,
-)
+from crawler.parsers.header import Header, Neighbourhood, neighbourhood
+from crawler.parsers.header_byline import find_byline, find_source
+from crawler.parsers.header_date import find_date, find_update, machine_date
 from crawler.parsers.headline import Headline, find_headline
 from crawler.parsers.metadata import Claim, Metadata
 from crawler.parsers.outcome import judge
@@ -36,6 +31,8 @@ from crawler.parsers.selectors import Selected, Selector, Selectors
 from pipelines.article import Image
 from pipelines.normalise.text import display
 
+_WALL_CLOCK = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?")
+_ZONE = re.compile(r"[+-]\d\d:?\d\d$")  # Z is stamped on local clocks too
 _SELECTORS = ("headline", "alternative_headline", "date", "byline", "section", "body", "caption", "noise", "related")
 
 
@@ -138,9 +135,9 @@ class ArticlePage:
         if (stamp := next((stamp for block in shown if (stamp := machine_date(block))), None)) is not None:
             draft.published, draft.provenance["metadata_published"] = stamp, "time element"
         if (update := find_update(near, context)) is not None:
-            header.used.add(update.index)
-            if update.text != header.date:
-                draft.modified, draft.provenance["metadata_modified"] = update.text, "printed"
+            header.used.add(update[1].index)
+            if update[0] != header.date:
+                draft.modified, draft.provenance["metadata_modified"] = update[0], "printed"
         chosen = _first_inside(blocks, selected.get("byline", ()))
         if chosen is not None:
             header.byline, header.byline_origin = chosen.text, "selector"
@@ -148,6 +145,9 @@ class ArticlePage:
         elif (credit := find_byline(near, context, headline.text, draft.captions)) is not None:
             header.byline, header.byline_origin = credit[0], credit[1]
             header.used.update(block.index for block in credit[2])
+            if (source := find_source(near, context, header.used)) is not None:
+                header.used.add(source.index)
+                draft.credit_lines.append(source.text)
         draft.printed_date, draft.byline = header.date, header.byline
         if header.date_origin:
             draft.provenance["date_published"] = header.date_origin
@@ -204,6 +204,8 @@ class ArticlePage:
                 claim = _most_precise(claims) if name in ("published", "modified") else claims[0]
                 setattr(draft, name, claim.value)
                 draft.provenance[f"metadata_{name}"] = claim.origin
+        if draft.published is not None and (zoned := _with_zone(draft.published, metadata)) is not None:
+            draft.published, draft.provenance["metadata_published"] = zoned.value, zoned.origin
         draft.metadata_authors = list(dict.fromkeys(claim.value for claim in metadata.authors)) or [
             claim.value
             for claim in metadata.claims.get("author", ())
@@ -232,6 +234,15 @@ def _most_precise(claims: list[Claim]) -> Claim:
     if ":" in first.value:
         return first
     return next((claim for claim in claims if ":" in claim.value and claim.value.startswith(first.value[:10])), first)
+
+
+def _with_zone(published: str, metadata: Metadata) -> Claim | None:
+    """The claim that gives the wall clock of a ``<time>`` without a zone, and its zone."""
+    clock = published.strip().replace(" ", "T")
+    if not _WALL_CLOCK.fullmatch(clock):
+        return None
+    claims = metadata.claims.get("published", ())
+    return next((claim for claim in claims if claim.value.startswith(clock[:16]) and _ZONE.search(claim.value)), None)
 
 
 def _first_inside(blocks: list[Block], elements: Iterable[etree._Element]) -> Block | None:

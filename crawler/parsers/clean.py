@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from crawler.parsers.blocks import HEADINGS, Block, same_site
 from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
-from crawler.parsers.header import has_label
-from crawler.parsers.phrases import after_label, heads_comments, is_biography, is_source_line, noise_kind
+from crawler.parsers.header_byline import has_label
+from crawler.parsers.phrases import after_label, ends_story, heads_comments, is_biography, is_source_line, noise_kind
 from pipelines.article import BodyBlock, RelatedLink
 from pipelines.normalise.bylines import OUTLET_ALONE, BylineReading, read_dateline
 from pipelines.normalise.text import display, letters
@@ -28,7 +28,8 @@ _HEADING_WORDS = 14
 _SIGNATURE_WORDS = 8
 _INITIALS = 20  # characters: ``فرانس 24/ أ ف ب`` is six words
 # The editors of an agency sign with the first letters of their names: ``ع.ف``, ``س ح/ م ز``.
-_INITIALS_ALONE = re.compile(r"(?:[ء-ي][\W_]+)+[ء-ي][\W_]*")
+_INITIALS_ALONE = re.compile(r"[\W_]*(?:[ء-ي][\W_]+)+[ء-ي][\W_]*")
+_DAY = re.compile(r"\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}|\b20\d\d\b")
 _PARTED = re.compile(r"\s[-–—|/]\s|[(]")
 _KIND = {"blockquote": "quote", "li": "item"}
 # From here on nothing more of the article follows.
@@ -59,6 +60,8 @@ def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
                 break
             continue
         if seen_text and block.tag in HEADINGS and heads_comments(block.text):
+            break
+        if seen_text > 300 and ends_story(block.text):
             break
         if any(map(block.text.__contains__, _CODE)) or _is_caption(block):
             continue
@@ -192,7 +195,7 @@ def _take_credits(kept: list[Block], draft: Draft, context: Context) -> None:
         ):
             continue
         named = reading.authors and (place == -1 or labelled or bracketed or opening)
-        placed = reading.location and labelled
+        placed = reading.location and (labelled or (place == 0 and short and _DAY.search(block.text)))
         source = place == -1 and reading.reason == OUTLET_ALONE and len(kept[-2].text) >= _PROSE
         if named or placed or source or reading.agency or is_source_line(block.text):
             kept.pop(place)

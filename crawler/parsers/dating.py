@@ -8,6 +8,7 @@ told by the printed one; and where they part, the printed line wins, because a r
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
@@ -15,8 +16,12 @@ from crawler.parsers.announced import announced_date, with_announced
 from crawler.parsers.context import Context
 from crawler.parsers.ordering import settle_order
 from pipelines.normalise.dates import DateReading, read_machine_date
+from pipelines.normalise.text import fold
 
 _WIDEST_OFFSET = timedelta(hours=14)  # https://data.iana.org/time-zones/theory.html: no zone lies further from UTC
+_TWELVE = 12
+_HALF_A_DAY = timedelta(hours=_TWELVE)
+_HALF = r"\s*(?:[صم]\b|صباح|مساء|ظهر|عصر|ليل|فجر|[ap]\.?m)"  # of the day, behind a clock
 _QUARTER = timedelta(minutes=15)
 
 
@@ -138,6 +143,8 @@ def _weigh(
         iso = claimed.astimezone(printed.tzinfo).isoformat()
         return DateReading(raw=line.raw, iso=iso, precision="minute", zone="stated", warnings=line.warnings), both
     shift = printed.replace(tzinfo=None) - claimed.replace(tzinfo=None)
+    if abs(shift) == _HALF_A_DAY and _is_half_a_clock(printed, line.raw):
+        return claim, both
     if line.zone is None and claimed.tzinfo is not None and abs(shift) <= _WIDEST_OFFSET:
         whole = timedelta(minutes=15 * round(shift / _QUARTER))
         offset = whole + (claimed.utcoffset() or timedelta())
@@ -147,6 +154,12 @@ def _weigh(
                 raw=line.raw, iso=claimed.astimezone(zone).isoformat(), precision="minute", zone="stated"
             ), both
     return _contradiction(line, claim, context, warnings, claimed_by)
+
+
+def _is_half_a_clock(printed: datetime, raw: str) -> bool:
+    """Whether a printed clock may stand for either half of the day: ``11:14`` for 23:14, without ص or م."""
+    clock = rf"\b0?{printed.hour}\s*[:.]\s*{printed.minute:02}(?:[:.]\d\d)?"
+    return printed.hour <= _TWELVE and re.search(clock + _HALF, fold(raw)) is None
 
 
 def _same_clock(line: DateReading, claim: DateReading, context: Context, warnings: list[str]) -> DateReading:

@@ -10,7 +10,7 @@ from crawler.parsers.blocks import Block
 from crawler.parsers.credit import credit_article
 from crawler.parsers.dating import date_article
 from crawler.parsers.evidence import Evidence, first_words, place_of
-from crawler.parsers.header import byline_candidates
+from crawler.parsers.header_byline import byline_candidates
 from crawler.parsers.watching import Steps
 from pipelines.article import Article
 from pipelines.normalise.bylines import BylineReading, read_byline

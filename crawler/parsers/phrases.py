@@ -12,6 +12,8 @@ from pipelines.normalise.vocabulary import load
 
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 _START_CHARS = 60  # characters in which every phrase fits
+_CALL_CHARS = 90
+_END_MARK_CHARS = 20
 _SHORT = 14  # words: a longer line that begins with such a phrase is a sentence of the story
 _LONG = frozenset(("comments", "copyright", "follow", "notice"))  # these run on: rules, policies, calls to subscribe
 
@@ -50,6 +52,8 @@ _BADGES = frozenset(_phrases("badge"))
 _BIOGRAPHY = _prefixes("biography")
 _BIOGRAPHY_CHARS = 400
 _FROM = ("من ", "في ", "لدي ")
+_CLICKS = tuple(f" {phrase}" for phrase in _phrases("click"))
+_END_MARKS = frozenset(_phrases("end mark"))
 _SKIPS = frozenset(_phrases("skip link"))
 _GOES_ON = re.compile("|".join(map(re.escape, _phrases("skip link goes on"))))
 _VERB = re.compile(r"[يت]\w\wي(?<!يمني)")  # يروي, ends as a country's adjective does
@@ -69,6 +73,8 @@ def noise_kind(text: str) -> str | None:
         return "button"
     if text.startswith("©") and len(text) < 2 * _START_CHARS:
         return "copyright"
+    if len(text) < _CALL_CHARS and bare(text[-_START_CHARS:]).endswith(_CLICKS):
+        return "button"
     first = _WORD.match(start)
     if first is not None and first[0] in _SKIPS and _GOES_ON.search(start):
         return "button"
@@ -120,6 +126,11 @@ def is_biography(text: str) -> bool:
 def heads_comments(text: str) -> bool:
     """Whether a heading stands over readers' comments, with their number or without (``التعليقات (3)``)."""
     return bare(text.rstrip("0123456789()[] ")) in _COMMENTS
+
+
+def ends_story(text: str) -> bool:
+    """Whether a line only says that the story is over: ``// انتهى //``, ``(النهاية)``."""
+    return len(text) <= _END_MARK_CHARS and bare(text) in _END_MARKS
 
 
 def is_badge(text: str) -> bool:

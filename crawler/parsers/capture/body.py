@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from crawler.parsers.capture.alts import is_alt, is_cut_of
 from crawler.parsers.capture.dates import is_date_line
 from crawler.parsers.capture.lines import Line, is_titled_name, landmarks, phrase_pattern
-from crawler.parsers.header import has_label
+from crawler.parsers.header_byline import has_label
 from crawler.parsers.phrases import is_source_line
 from pipelines.article import BodyBlock, RelatedLink
 from pipelines.normalise.bylines import is_person_name, read_byline

@@ -9,7 +9,7 @@ from crawler.parsers.capture.alts import is_cut_of, without_alt
 from crawler.parsers.capture.dates import credits_somebody
 from crawler.parsers.capture.lines import landmarks, phrase_pattern, print_rest
 from crawler.parsers.capture.roles import Part
-from crawler.parsers.header import has_label
+from crawler.parsers.header_byline import has_label
 from pipelines.normalise.bylines import read_byline
 from pipelines.normalise.text import letters
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 from crawler.parsers.capture.lines import Line, landmarks, phrase_pattern
-from crawler.parsers.header import has_label
+from crawler.parsers.header_byline import has_label
 from pipelines.normalise.dates import read_date
 from pipelines.normalise.dates.lexicon import NOTHING, lexicon, pieces
 from pipelines.normalise.text import fold

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from crawler.parsers.capture.alts import is_alt, without_alt
 from crawler.parsers.capture.dates import is_date_line
 from crawler.parsers.capture.lines import Line, landmarks, phrase_pattern, print_rest
-from crawler.parsers.header import has_label
+from crawler.parsers.header_byline import has_label
 from pipelines.normalise.bylines import is_person_name, read_byline
 
 _ZONE = 250  # lines: no headline stands farther down

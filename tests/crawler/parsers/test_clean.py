@@ -43,6 +43,9 @@ NOISE = [
     pytest.param("<p>***</p>", id="a-line-of-stars"),
     pytest.param("<p>© وكالة الوادي</p>", id="a-pictures-rights"),
     pytest.param(f'<blockquote class="pullquote"><p>{LINES[0][:40]}</p></blockquote>', id="a-pull-quote"),
+    pytest.param('<div class="fb-post"><p>منشور على صفحة البلدية</p></div>', id="an-embedded-post"),
+    pytest.param('<div class="videoad"><p>يمكنك التخطي</p></div>', id="a-video-advertisement"),
+    pytest.param("<p>لقراءة البيان كاملا اضغط هنا</p>", id="a-call-to-click"),
     pytest.param("<p>salwa.hajj@example.com</p>", id="a-writers-address"),
     pytest.param('<p class="image-title">الجسر صباح الافتتاح</p>', id="a-pictures-title"),
     pytest.param('<div id="abonnement"><p>اقرأ كل المقالات باشتراك شهري</p></div>', id="a-french-subscription"),
@@ -120,7 +123,20 @@ def test_a_heading_or_label_at_the_end_has_lost_what_it_headed(end: str) -> None
     assert [block.text for block in read(BELOW + end, below="").blocks] == LINES
 
 
-@pytest.mark.parametrize("initials", ["ع.ف", "س ح/ م ز", "(ر. ك)"])
+@pytest.mark.parametrize("mark", ["// انتهى //", "(النهاية)", "انتهى"])
+def test_what_stands_below_the_end_mark_is_for_an_agencys_customers(mark: str) -> None:
+    assert [block.text for block in read(f"{BELOW}<p>{mark}</p><p>12:35 ت م</p><p>0047</p>", below="").blocks] == LINES
+
+
+def test_a_place_and_day_alone_above_the_text_are_a_credit() -> None:
+    text = f"<html><body><h1>{H1}</h1><div><p>نواكشوط، 06/04/2023</p>{ABOVE}{BELOW}</div></body></html>"
+    root = html.document_fromstring(text)
+    context = Context(now=datetime(2026, 11, 20, tzinfo=UTC), url=URL)
+    draft = ArticlePage().read(root, read_metadata(root, text.encode()), context)
+    assert draft.blocks[0].text == LINES[0]
+
+
+@pytest.mark.parametrize("initials", ["ع.ف", "س ح/ م ز", "(ر. ك)", "===== ف.ع"])
 def test_editors_initials_below_the_text_are_no_text(initials: str) -> None:
     assert [block.text for block in read(f"{BELOW}<p>{initials}</p>", below="").blocks] == LINES
 

@@ -52,6 +52,14 @@ def context(timezone: ZoneInfo | None = None, hint: date | None = None, fetched:
             id="the-difference-of-the-clocks-is-the-zone",
         ),
         pytest.param(
+            "17 نوفمبر 2026 02:35 - آخر تحديث 18 نوفمبر 2026 08:00 صباحا",
+            "2026-11-17T14:35:00+03:00",
+            None,
+            "2026-11-17T14:35:00+03:00",
+            "printed and metadata",
+            id="a-clock-that-does-not-say-which-half-of-the-day",
+        ),
+        pytest.param(
             "17 نوفمبر 2026",
             "2026-11-17T12:35:00+00:00",
             None,

@@ -8,7 +8,7 @@ from lxml import html
 from crawler.parsers.article_page import ArticlePage
 from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
-from crawler.parsers.header import has_label
+from crawler.parsers.header_byline import has_label
 from crawler.parsers.metadata import read_metadata
 
 TEXT = "".join(
@@ -39,6 +39,11 @@ def read(body: str, hint: date | None = None, fetched: bool = True) -> Draft:
         pytest.param(f"{H1}<p>{DAY}</p><p>14:35</p><div>{TEXT}</div>", f"{DAY} 14:35", id="a-clock-on-the-next-line"),
         pytest.param(
             f"{H1}<p>نشر في:</p><p>{DAY}</p><div>{TEXT}</div>", f"نشر في: {DAY}", id="a-label-on-the-line-before"
+        ),
+        pytest.param(
+            f"{H1}<time><i>17/نوفمبر/2026 - 02:35 م</i><b>11/17/2026 2:35:11 PM</b></time><div>{TEXT}</div>",
+            "17/نوفمبر/2026 - 02:35 م",
+            id="twice-in-one-line",
         ),
         pytest.param(f"{H1}<p>منذ 3 أيام</p><div>{TEXT}</div>", "منذ 3 أيام", id="a-relative-date"),
         pytest.param(
@@ -93,6 +98,25 @@ def test_an_update_line_at_the_end_of_the_text_is_a_change() -> None:
     draft = read(f"{H1}<p>{DAY}</p><div>{TEXT}<p>قرئ 512 مرة آخر تعديل على الأربعاء 18 نوفمبر 2026</p></div>")
     assert draft.modified == "قرئ 512 مرة آخر تعديل على الأربعاء 18 نوفمبر 2026"
     assert not [block for block in draft.blocks if "تعديل" in block.text]
+
+
+def test_an_update_line_glued_to_a_counter_is_a_change() -> None:
+    line = "<p><span>قرئ 512 مرة</span><span>آخر تعديل على الأربعاء 18 نوفمبر 2026</span></p>"
+    draft = read(f"{H1}<p>{DAY}</p><div>{TEXT}</div>{line}")
+    assert draft.modified == "قرئ 512 مرة آخر تعديل على الأربعاء 18 نوفمبر 2026"
+
+
+def test_an_agency_in_a_slot_of_its_own_beside_the_byline_is_the_storys() -> None:
+    draft = read(f'{H1}<div class="author">أحمد سالم</div><div class="slot">أ ش أ</div><p>{DAY}</p><div>{TEXT}</div>')
+    assert (draft.byline, draft.credit_lines) == ("أحمد سالم", ["أ ش أ"])
+    assert read(f'{H1}<div class="author">أحمد سالم</div><div>محليات</div><div>{TEXT}</div>').credit_lines == []
+
+
+def test_a_time_element_takes_the_zone_that_metadata_gives_for_its_clock() -> None:
+    claim = '<meta property="article:published_time" content="2026-11-17T14:35:00+03:00">'
+    draft = read(f'{claim}{H1}<time datetime="2026-11-17 14:35">{DAY}</time><div>{TEXT}</div>')
+    assert draft.published == "2026-11-17T14:35:00+03:00"
+    assert draft.provenance["metadata_published"] == "article:published_time"
 
 
 def test_a_time_element_gives_the_machine_date() -> None:
