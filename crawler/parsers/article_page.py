@@ -145,9 +145,12 @@ class ArticlePage:
         elif (credit := find_byline(near, context, headline.text, draft.captions)) is not None:
             header.byline, header.byline_origin = credit[0], credit[1]
             header.used.update(block.index for block in credit[2])
-            if (source := find_source(near, context, header.used)) is not None:
-                header.used.add(source.index)
-                draft.credit_lines.append(source.text)
+            reading = context.byline(credit[0], headline.text, draft.captions)
+            if reading.authors and reading.agency is None:
+                source = find_source(near, context, credit[2][-1].index, header.used)
+                if source is not None:
+                    header.used.add(source.index)
+                    draft.credit_lines.append(source.text)
         draft.printed_date, draft.byline = header.date, header.byline
         if header.date_origin:
             draft.provenance["date_published"] = header.date_origin

@@ -18,7 +18,7 @@ from pipelines.normalise.text import display, fold
 from pipelines.normalise.vocabulary import load
 
 _BYLINE = 160  # characters: a longer line is a paragraph
-_SOURCE = 30  # characters
+_SOURCE, _BESIDE = 30, 2  # characters, blocks
 _DIGIT = re.compile(r"\d")
 _LABELS = frozenset(bare(label) for entry in load("byline_labels")["label"].values() for label in entry)
 # Labels that are no everyday words, so that they tell a byline also in the middle of a line.
@@ -50,13 +50,14 @@ def find_byline(
     return fallback
 
 
-def find_source(near: Neighbourhood, context: Context, used: set[int]) -> Block | None:
-    """A line of its own beside the byline that is only an agency (``أ ش أ``)."""
+def find_source(near: Neighbourhood, context: Context, byline: int, used: set[int]) -> Block | None:
+    """A line of its own that is only an agency (``أ ش أ``), beside the byline, which is the block ``byline``."""
     for block in near.after:
-        if block.index not in used and len(block.text) <= _SOURCE and not block.links and not _DIGIT.search(block.text):
-            reading = context.byline(block.text, None, ())
-            if reading.agency and not reading.authors and not reading.location:
-                return block
+        if abs(block.index - byline) > _BESIDE or block.index in used or len(block.text) > _SOURCE or block.links:
+            continue
+        reading = context.byline(block.text, None, ()) if not _DIGIT.search(block.text) else None
+        if reading is not None and reading.agency and not reading.authors and not reading.location:
+            return block
     return None
 
 
