@@ -9,12 +9,14 @@ from crawler.parsers.blocks import Block
 from crawler.parsers.context import Context
 from crawler.parsers.header import BARE, Neighbourhood, is_glued
 from crawler.parsers.parts import names_of
-from pipelines.normalise.text import display
+from pipelines.normalise.text import display, fold
+from pipelines.normalise.vocabulary import load
 
 _SENTENCE = 6  # spaces
 _LAST = 3  # blocks
 _DIGIT = re.compile(r"\d")
 _AGO = re.compile(r"(?:منذ|قبل|أمس|اليوم)\b")
+_UPDATED = re.compile("|".join(sorted(re.escape(fold(label)) for label in load("date_words")["label"]["updated"])))
 _CLOCK = re.compile(r"\d{1,2}\s*[:.]\s*\d{2}")
 
 
@@ -54,7 +56,8 @@ def machine_date(block: Block) -> str | None:
 
 def find_update(near: Neighbourhood, context: Context) -> tuple[str, Block] | None:
     """A line of its own that names the last change alone (``آخر تحديث: ...``), round the text or at its end."""
-    for block in (*near.after, *near.before, *near.below, *near.within[-_LAST:]):
+    last = (block for block in near.within[-_LAST:] if _UPDATED.search(fold(block.text)))
+    for block in (*near.after, *near.before, *near.below, *last):
         if len(block.text) <= 80 and (_DIGIT.search(block.text) or _AGO.search(block.text)):
             for text in _readings(block):
                 reading = context.date(text)

@@ -52,6 +52,7 @@ _BADGES = frozenset(_phrases("badge"))
 _BIOGRAPHY = _prefixes("biography")
 _BIOGRAPHY_CHARS = 400
 _FROM = ("من ", "في ", "لدي ")
+_CLICK_ENDS = {phrase.split()[-1] for phrases in load("noise_phrases")["click"].values() for phrase in phrases}
 _CLICKS = tuple(f" {phrase}" for phrase in _phrases("click"))
 _END_MARKS = frozenset(_phrases("end mark"))
 _SKIPS = frozenset(_phrases("skip link"))
@@ -73,7 +74,7 @@ def noise_kind(text: str) -> str | None:
         return "button"
     if text.startswith("©") and len(text) < 2 * _START_CHARS:
         return "copyright"
-    if len(text) < _CALL_CHARS and bare(text[-_START_CHARS:]).endswith(_CLICKS):
+    if len(text) < _CALL_CHARS and any(map(text.__contains__, _CLICK_ENDS)) and bare(text).endswith(_CLICKS):
         return "button"
     first = _WORD.match(start)
     if first is not None and first[0] in _SKIPS and _GOES_ON.search(start):
