@@ -106,6 +106,12 @@ def test_an_update_line_glued_to_a_counter_is_a_change() -> None:
     assert draft.modified == "قرئ 512 مرة آخر تعديل على الأربعاء 18 نوفمبر 2026"
 
 
+def test_an_update_that_stands_twice_in_one_line_is_still_a_change() -> None:
+    line = "<p><b>آخر تحديث:</b> <i>17/نوفمبر/2026 - 02:35 م</i><i>11/17/2026 2:35:11 PM</i></p>"
+    draft = read(f"{H1}{line}<div>{TEXT}</div>")
+    assert (draft.printed_date or "").startswith("آخر تحديث:")
+
+
 def test_an_agency_in_a_slot_of_its_own_beside_the_byline_is_the_storys() -> None:
     draft = read(f'{H1}<div class="author">أحمد سالم</div><div class="slot">أ ش أ</div><p>{DAY}</p><div>{TEXT}</div>')
     assert (draft.byline, draft.credit_lines) == ("أحمد سالم", ["أ ش أ"])
