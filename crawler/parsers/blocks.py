@@ -192,11 +192,8 @@ class _Walker:
                 elif self.pieces and name not in _INLINE:
                     self.flush()
             text = child.tail
-            if text:
-                if not text.isspace():
-                    self.add(text, element, linked, bold)
-                elif self.pieces:
-                    self.pieces.append((" ", element))
+            if text and (self.pieces or not text.isspace()):
+                self.add(text, element, linked, bold)
         if href:
             if len(self.pieces) > link_start:
                 self.links.append(("".join([piece for piece, _ in self.pieces[link_start:]]), href))

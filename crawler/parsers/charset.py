@@ -10,9 +10,7 @@ from __future__ import annotations
 import codecs
 import math
 import re
-from codecs import utf_8_decode
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -71,11 +69,12 @@ def seems_utf8(content: bytes) -> bool:
     if b"\0" in content or read_bom(content)[0]:
         return False
     try:
-        utf_8_decode(content[:_BEGINNING], "strict", len(content) <= _BEGINNING)
+        codecs.utf_8_decode(content[:_BEGINNING], "strict", len(content) <= _BEGINNING)
     except UnicodeDecodeError:
         return False
     windows = [content[at : at + _WINDOW] for at in range(0, len(content), _WINDOW * _SAMPLE_STEP)]
-    return next(_suspected(b"".join(windows).decode("utf-8", "ignore")), None) is None
+    sample = b"".join(windows).decode("utf-8", "ignore")
+    return not any(_is_suspected(misreading, sample) for misreading in _MISREADINGS)
 
 
 def _clean(decoded: Decoded) -> Decoded:
@@ -253,19 +252,19 @@ def _undo_double_encoding(decoded: Decoded) -> Decoded:
     text = decoded.text
     if text.isascii():
         return decoded
-    for misreading in _suspected(text[::_SAMPLE_STEP] if len(text) > 64 * _SAMPLE_STEP else text):
-        repaired, runs = _repair(text, misreading)
-        if runs:
-            return _clean(Decoded(repaired, "utf-8", "double-encoded"))
+    sample = text[::_SAMPLE_STEP] if len(text) > 64 * _SAMPLE_STEP else text
+    for misreading in _MISREADINGS:
+        if _is_suspected(misreading, sample):
+            repaired, runs = _repair(text, misreading)
+            if runs:
+                return _clean(Decoded(repaired, "utf-8", "double-encoded"))
     return decoded
 
 
-def _suspected(sample: str) -> Iterator[_Misreading]:
-    """The misreadings whose letters are too frequent in some of a text to be its own."""
-    for misreading in _MISREADINGS:
-        found = sum(map(sample.count, misreading.leads))
-        if found >= 2 and found >= misreading.share * (len(sample) - len(sample.encode("ascii", "ignore"))):
-            yield misreading
+def _is_suspected(misreading: _Misreading, sample: str) -> bool:
+    """Whether the letters of a misreading are too frequent in some of a text to be its own."""
+    found = sum(map(sample.count, misreading.leads))
+    return found >= 2 and found >= misreading.share * (len(sample) - len(sample.encode("ascii", "ignore")))
 
 
 def _repair(text: str, misreading: _Misreading) -> tuple[str, int]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from crawler.parsers.blocks import HEADINGS, Block, same_site
 from crawler.parsers.context import Context
-from crawler.parsers.draft import Draft
+from crawler.parsers.draft import IN_TEXT, Draft
 from crawler.parsers.header_byline import has_label
 from crawler.parsers.phrases import after_label, ends_story, heads_comments, is_biography, is_source_line, noise_kind
 from pipelines.article import BodyBlock, RelatedLink
@@ -205,14 +205,14 @@ def _take_credits(kept: list[Block], draft: Draft, context: Context) -> None:
 
 def _weigh_byline(text: str, reading: BylineReading, draft: Draft, context: Context) -> None:
     """A credit found in the text becomes the byline where none is printed above it, or where it says more than that."""
-    if draft.byline is None or (reading.authors and draft.provenance.get("byline_raw") == "in the text"):
-        draft.byline, draft.provenance["byline_raw"] = text, "in the text"
+    if draft.byline is None or (reading.authors and draft.provenance.get("byline_raw") == IN_TEXT):
+        draft.byline, draft.provenance["byline_raw"] = text, IN_TEXT
         return
     printed = context.byline(draft.byline, draft.headline, draft.captions)
     if reading.authors and not printed.authors:
         draft.byline = f"{draft.byline} - {text}"
     elif len(reading.authors) == len(printed.authors) and _in_latin(printed) and not _in_latin(reading):
-        draft.byline, draft.provenance["byline_raw"] = text, "in the text"
+        draft.byline, draft.provenance["byline_raw"] = text, IN_TEXT
 
 
 def _in_latin(reading: BylineReading) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from crawler.parsers.announced import FEED, announced_author
 from crawler.parsers.context import Context
-from crawler.parsers.draft import Draft
+from crawler.parsers.draft import IN_TEXT, Draft
 from pipelines.article import Author
 from pipelines.normalise.bylines import OUTLET_ALONE, BylineReading, person_key, read_dateline
 from pipelines.normalise.text import arabic_share, letters
@@ -76,9 +76,9 @@ def credit_article(draft: Draft, context: Context) -> Credit:
     for line in draft.credit_lines:
         reading = _read_credit_line(line, draft, context)
         if reading.agency and agency is None:
-            agency, provenance["agency"] = reading.agency, "in the text"
+            agency, provenance["agency"] = reading.agency, IN_TEXT
         if reading.location and location is None:
-            location, provenance["location"] = reading.location, "in the text"
+            location, provenance["location"] = reading.location, IN_TEXT
     if not authors and agency is None and (announced := announced_author(context)):
         reading = _read(announced, draft, context)
         if reading.agency or (reading.authors and _is_a_persons(announced, context)):

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 from pipelines.article import BodyBlock, Image, Outcome, RelatedLink
 
+IN_TEXT = "in the text"
+"""The origin, in ``provenance``, of what a line of the text credits."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Draft:

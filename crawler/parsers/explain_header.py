@@ -9,6 +9,7 @@ from itertools import islice
 from crawler.parsers.blocks import Block
 from crawler.parsers.credit import credit_article
 from crawler.parsers.dating import date_article
+from crawler.parsers.draft import IN_TEXT
 from crawler.parsers.evidence import Evidence, first_words, place_of
 from crawler.parsers.header_byline import byline_candidates
 from crawler.parsers.watching import Steps
@@ -156,7 +157,7 @@ def _origin(origin: str | None) -> str:
         "byline class": "a class or rel that says author",
         "byline label": "a label such as كتب",
         "bare": "a bare name beside the headline",
-        "in the text": "a line of its own in the text",
+        IN_TEXT: "a line of its own in the text",
         "dateline": "the dateline of the text",
         "metadata": "the metadata",
         "printed": "the printed line",

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from struct import Struct
-
-_TYPE = next(code for code in "IL" if array(code).itemsize == 4)
-_SWAP = sys.byteorder == "big"
 
 
 def packed(numbers: Iterable[int]) -> bytes:
@@ -18,10 +13,8 @@ def packed(numbers: Iterable[int]) -> bytes:
     >>> packed([1, 258])
     b'\x01\x00\x00\x00\x02\x01\x00\x00'
     """
-    values = array(_TYPE, numbers)
-    if _SWAP:
-        values.byteswap()
-    return values.tobytes()
+    values = tuple(numbers)
+    return _format(len(values)).pack(*values)
 
 
 def unpacked(data: bytes) -> tuple[int, ...]:
@@ -30,10 +23,10 @@ def unpacked(data: bytes) -> tuple[int, ...]:
     >>> unpacked(packed([1, 258]))
     (1, 258)
     """
-    return _unpacker(len(data) // 4)(data)
+    return _format(len(data) // 4).unpack(data)
 
 
 @lru_cache(1024)
-def _unpacker(length: int) -> Callable[[bytes], tuple[int, ...]]:
-    # A text has at most `MOST_HASHES`, so that every format is compiled once. An array takes half as long again.
-    return Struct(f"<{length}I").unpack
+def _format(length: int) -> Struct:
+    # A text has at most `MOST_HASHES`, so that each is compiled once; struct itself remembers only a hundred.
+    return Struct(f"<{length}I")

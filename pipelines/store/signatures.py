@@ -87,11 +87,9 @@ class Near:
         """The bands with the signatures added to them, from the number ``first`` on: band, number, band, number ..."""
         holders = self._holders
         for band in self.bands:
-            if band in holders:
-                for number in holders[band]:
-                    if number >= first:
-                        yield band
-                        yield number
+            for number in holders.get(band, ()):
+                if number >= first:
+                    yield from (band, number)
 
     def candidates(self, sketch: Sketch) -> dict[int, bool]:
         """The signatures that share a band with a text, and whether it is one of the opening."""
@@ -152,7 +150,7 @@ def add_signatures(connection: sqlite3.Connection, sketches: Mapping[int, Sketch
             cluster_id = min((near.signatures[one].cluster_id for one in similar), default=number)
             # A new object: what was unpacked to compare this one with many is not kept until the batch is written.
             near.add(number, Signature(cluster_id, *sketch[:3]), shared)
-            bands = dict.fromkeys(bands).keys() - shared
+            bands = set(bands).difference(shared)
         of_article[article_id] = number
         rows += (number, cluster_id, *sketch[:3])
         only.update(dict.fromkeys(bands, number))

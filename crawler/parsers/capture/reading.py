@@ -9,7 +9,7 @@ from crawler.parsers.capture.credits import glued_byline
 from crawler.parsers.capture.dates import is_date_line
 from crawler.parsers.capture.header import Header, read_header
 from crawler.parsers.capture.lines import Line, split_lines
-from crawler.parsers.draft import Draft
+from crawler.parsers.draft import IN_TEXT, Draft
 from crawler.parsers.interstitial import what_it_asks
 from crawler.parsers.phrases import outcome_phrase
 from pipelines.article import Outcome
@@ -61,10 +61,10 @@ def _note_origins(draft: Draft, header: Header, body: Text) -> None:
         draft.provenance["byline_raw"] = header.byline_origin
     elif body.credits:
         draft.byline = body.credits[-1]
-        draft.provenance["byline_raw"] = "in the text"
+        draft.provenance["byline_raw"] = IN_TEXT
     elif draft.blocks and (glued := glued_byline(draft.blocks[0].text)) is not None:
         draft.byline = glued
-        draft.provenance["byline_raw"] = "in the text"
+        draft.provenance["byline_raw"] = IN_TEXT
     if draft.printed_date is not None:
         draft.provenance["date_published"] = "capture line"
     elif body.date is not None:

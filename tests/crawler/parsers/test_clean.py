@@ -22,7 +22,11 @@ STORY = '<a href="/2">افتتاح متحف جديد للآلات الموسيق
 
 
 def read(inside: str, below: str = BELOW) -> Draft:
-    text = f"<html><body><h1>{H1}</h1><div>{ABOVE}{inside}{below}</div></body></html>"
+    return read_page(f"<div>{ABOVE}{inside}{below}</div>")
+
+
+def read_page(body: str) -> Draft:
+    text = f"<html><body><h1>{H1}</h1>{body}</body></html>"
     root = html.document_fromstring(text)
     context = Context(now=datetime(2026, 11, 20, tzinfo=UTC), url=URL)
     return ArticlePage().read(root, read_metadata(root, text.encode()), context)
@@ -129,10 +133,7 @@ def test_what_stands_below_the_end_mark_is_for_an_agencys_customers(mark: str) -
 
 
 def test_a_place_and_day_alone_above_the_text_are_a_credit() -> None:
-    text = f"<html><body><h1>{H1}</h1><div><p>نواكشوط، 06/04/2023</p>{ABOVE}{BELOW}</div></body></html>"
-    root = html.document_fromstring(text)
-    context = Context(now=datetime(2026, 11, 20, tzinfo=UTC), url=URL)
-    draft = ArticlePage().read(root, read_metadata(root, text.encode()), context)
+    draft = read_page(f"<div><p>نواكشوط، 06/04/2023</p>{ABOVE}{BELOW}</div>")
     assert draft.blocks[0].text == LINES[0]
 
 
@@ -152,13 +153,8 @@ def test_below_short_lines_it_may_be_the_last_word_of_a_poem() -> None:
 
 
 def test_a_name_in_arabic_goes_before_the_same_in_latin() -> None:
-    text = (
-        f'<html><body><h1>{H1}</h1><div class="author">Ahmed Salem</div>'
-        f"<div><p>القاهرة / أحمد سالم / رويترز</p>{ABOVE}{BELOW}</div></body></html>"
-    )
-    root = html.document_fromstring(text)
-    context = Context(now=datetime(2026, 11, 20, tzinfo=UTC))
-    draft = ArticlePage().read(root, read_metadata(root, text.encode()), context)
+    line = "<p>القاهرة / أحمد سالم / رويترز</p>"
+    draft = read_page(f'<div class="author">Ahmed Salem</div><div>{line}{ABOVE}{BELOW}</div>')
     assert (draft.byline, draft.provenance["byline_raw"]) == ("القاهرة / أحمد سالم / رويترز", "in the text")
 
 
@@ -190,10 +186,7 @@ BIOGRAPHY = "كاتب وباحث من مدينة النخيل، صدرت له ث
 def test_a_biography_ends_a_signed_article_only(last: str, stays: bool) -> None:
     signed = read(f"<p>{last}</p>", below="").blocks[4:]
     assert [block.text for block in signed] == [last]  # nobody signed it
-    text = f"<html><body><h1>{H1}</h1><p>بقلم: سامر الحلواني</p><div>{ABOVE}<p>{last}</p></div></body></html>"
-    root = html.document_fromstring(text)
-    context = Context(now=datetime(2026, 11, 20, tzinfo=UTC))
-    draft = ArticlePage().read(root, read_metadata(root, text.encode()), context)
+    draft = read_page(f"<p>بقلم: سامر الحلواني</p><div>{ABOVE}<p>{last}</p></div>")
     assert [block.text for block in draft.blocks[4:]] == ([last] if stays else [])
 
 
