@@ -101,7 +101,7 @@ def choose(
 ) -> DateReading:
     """The reading of a line whose dates and times are found; null with a reason where they do not make a date."""
     labels = _trailing(tokens, line, dates) if line.labels else line.labels
-    roles = dict(labels)
+    roles = dict(labels) if labels else {}
     settled = settle_dates(tokens, line, dates, times, labels, hint, order) if dates else []
     best = _best(settled, roles)
     if best is None or best.day is None:
@@ -114,8 +114,10 @@ def choose(
         warnings.append("hijri_converted")
     if time is not None and time.warning is not None:
         warnings.append(time.warning)
-    stamped = best.label if time is None else label_before(labels, time.start)
-    modified = iso if "updated" in (roles.get(best.label), roles.get(stamped)) else None
+    modified = None
+    if labels:
+        stamped = best.label if time is None else label_before(labels, time.start)
+        modified = iso if "updated" in (roles.get(best.label), roles.get(stamped)) else None
     if len(settled) > 1:
         western = [dated for dated in settled if dated.found.calendar == "gregorian" and dated.day is not None]
         updates = [dated for dated in western if dated is not best and roles.get(dated.label) == "updated"]

@@ -10,9 +10,7 @@ and connecting words leave no code, so that ``12 مايو 10:30 2020`` is ``DMY`
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from pipelines.normalise.dates.calendars import EARLIEST_YEAR, HIJRI_YEARS, LATEST_YEAR
 from pipelines.normalise.dates.numeric import SEPARATORS, Numeric, read_numeric
 from pipelines.normalise.dates.times import Time
 from pipelines.normalise.dates.tokens import MARK, NUMBER, Token
@@ -38,20 +36,6 @@ class Line:
     labels: list[tuple[int, str]]
     unknown: int
     zones: bool
-
-
-@lru_cache(maxsize=8192)
-def _number_code(text: str, value: int) -> str:
-    length = len(text)
-    if length <= 2:
-        return "D" if 1 <= value <= 31 else "y"
-    if length == 4:
-        if EARLIEST_YEAR <= value <= LATEST_YEAR:
-            return "Y"
-        return "N" if value in HIJRI_YEARS else "n"
-    if length == 3:
-        return "g"
-    return "G" if length <= 10 and "1990" <= text[:4] <= "2039" else "n"
 
 
 def _day_word(tokens: list[Token], index: int) -> tuple[int, int] | None:
@@ -130,7 +114,7 @@ def shape(tokens: list[Token], times: list[Time]) -> Line:
             continue
         if role == NUMBER:
             following = tokens[index + 1].text if index + 1 < count else ""
-            code = _number_code(token.text, token.value)
+            code = token.code
             if following in SEPARATORS and index + 2 < count and tokens[index + 2].kind == NUMBER:
                 stop = next((start for start in ends if start > index), count)
                 numeric = read_numeric(tokens, index, stop) if index + 4 < stop else None

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pipelines.normalise.dates.lexicon import NOTHING, Meaning, lexicon, pieces
+from pipelines.normalise.dates.calendars import EARLIEST_YEAR, HIJRI_YEARS, LATEST_YEAR
+from pipelines.normalise.dates.lexicon import NOTHING, Meaning, Phrase, lexicon, pieces
 from pipelines.normalise.text import fold
 
 LONGEST_TEXT = 1200
@@ -22,8 +23,9 @@ NUMBER, WORD, MARK = "number", "word", "mark"
 class Token:
     """``value`` is a number's value, else -1. ``spaced`` says whether white space stands before it.
 
-    ``role`` is what the meaning comes to when a line's dates are sought (see :func:`role_of`); ``timely`` tells whether
-    a time of day may be about: both worked out once for each word.
+    The rest is worked out once for each word: ``role`` is what the meaning comes to when dates are sought (see
+    :func:`role_of`), ``timely`` tells whether a time of day may be about, ``phrases`` are those that the word may
+    begin, longest first, and ``code`` is a number's part in a date (see :mod:`pipelines.normalise.dates.line`).
     """
 
     kind: str
@@ -31,18 +33,34 @@ class Token:
     value: int
     meaning: Meaning
     spaced: bool
+    phrases: tuple[tuple[Phrase, Meaning], ...] = ()
     role: str = field(init=False)
     timely: bool = field(init=False)
+    code: str = field(init=False)
 
     def __post_init__(self) -> None:
         meaning = self.meaning
         timely = meaning.clock or meaning.meridiem or meaning.zone or meaning.zone_label or self.text in _TIME_SIGNS
         object.__setattr__(self, "timely", bool(timely))
         object.__setattr__(self, "role", self.kind if self.kind != WORD else role_of(meaning))
+        object.__setattr__(self, "code", _number_code(self.text, self.value) if self.kind == NUMBER else "")
 
 
 _TIME_SIGNS = frozenset({":", "h", "س", "سا"})
 """A colon, and the abbreviations of "hour" in ``14h30``."""
+
+
+def _number_code(text: str, value: int) -> str:
+    length = len(text)
+    if length <= 2:
+        return "D" if 1 <= value <= 31 else "y"
+    if length == 4:
+        if EARLIEST_YEAR <= value <= LATEST_YEAR:
+            return "Y"
+        return "N" if value in HIJRI_YEARS else "n"
+    if length == 3:
+        return "g"
+    return "G" if length <= 10 and "1990" <= text[:4] <= "2039" else "n"
 
 
 def role_of(meaning: Meaning) -> str:
@@ -93,7 +111,8 @@ _MARKS = str.maketrans(
 )
 _ODD_MARK = re.compile(f"[{''.join(map(chr, _MARKS))}]")
 _DIGITS = frozenset("0123456789")
-_ELEMENT = re.compile(r"( ?)([0-9]+|[a-zß-öø-ɏ]+|[\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff]+|[^ ])")
+# With the space before it: one look-up then gives the token of a word that is known.
+_ELEMENT = re.compile(r" ?(?:[0-9]+|[a-zß-öø-ɏ]+|[\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff]+|[^ ])")
 _INSIDE_PHRASE = frozenset("-'.")
 
 
@@ -129,64 +148,69 @@ def _split_number(digits: str, before: str, after: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8192)
-def _tokens_of(element: str, spaced: bool) -> tuple[Token, ...]:
-    """The token of a number, a mark or a word; of a word that is two words glued, both."""
-    if element[0] in _DIGITS:
-        return (Token(NUMBER, element, int(element[:18]), NOTHING, spaced),)
-    if not element[0].isalpha():
-        return (Token(MARK, element, -1, NOTHING, spaced),)
+def _tokens_of(element: str) -> tuple[Token, ...]:
+    """The token of a number, a mark or a word, with or without a space before it; of two words glued into one, both."""
+    text = element.lstrip(" ")
+    spaced = text != element
+    if text[0] in _DIGITS:
+        return (Token(NUMBER, text, int(text[:18]), NOTHING, spaced),)
+    if not text[0].isalpha():
+        return (Token(MARK, text, -1, NOTHING, spaced),)
+    phrases = lexicon().phrases.get(text, ())
     return tuple(
-        Token(WORD, part, -1, meaning, spaced and not place) for place, (part, meaning) in enumerate(pieces(element))
+        Token(WORD, part, -1, meaning, spaced and not place, phrases)
+        for place, (part, meaning) in enumerate(pieces(text))
     )
 
 
 def tokenize(text: str) -> list[Token]:
     """The tokens of prepared text, about :data:`MOST_TOKENS`; multi-word names such as «كانون الثاني» as one."""
-    elements = _ELEMENT.findall(text)[:MOST_TOKENS]
-    phrases = lexicon().phrases
+    elements = _ELEMENT.findall(f" {text}")[:MOST_TOKENS]
     tokens: list[Token] = []
     colon = ":" in text
     done = 0
-    for index, (space, element) in enumerate(elements):
+    for index, element in enumerate(elements):
         if index < done:
             continue
-        spaced = space == " " or index == 0
-        if element in phrases:
-            for rest, meaning in phrases[element]:
+        found = _tokens_of(element)
+        first = found[0]
+        if first.phrases:
+            for rest, meaning in first.phrases:
                 end = _phrase_end(elements, index + 1, rest)
                 if end:
-                    tokens.append(Token(WORD, element, -1, meaning, spaced))
+                    tokens.append(Token(WORD, element.lstrip(" "), -1, meaning, first.spaced))
                     done = end
                     break
             else:
-                tokens += _tokens_of(element, spaced)
-        elif colon and len(element) > 2 and element[0] in _DIGITS:
-            for place, part in enumerate(_split_number(element, *_neighbours(elements, index))):
-                tokens += _tokens_of(part, spaced and not place)
+                tokens += found
+        elif colon and first.kind == NUMBER and len(first.text) > 2:
+            parts = _split_number(first.text, *_neighbours(elements, index))
+            tokens += _tokens_of(element[: -len(first.text)] + parts[0])
+            for part in parts[1:]:
+                tokens += _tokens_of(part)
         else:
-            tokens += _tokens_of(element, spaced)
+            tokens += found
     return tokens
 
 
-def _neighbours(elements: list[tuple[str, str]], index: int) -> tuple[str, str]:
+def _neighbours(elements: list[str], index: int) -> tuple[str, str]:
     """What stands before and after an element without a space between, after it a colon with its number."""
-    space, _ = elements[index]
-    before = elements[index - 1][1] if index and not space else ""
+    before = elements[index - 1].lstrip(" ") if index and elements[index][0] != " " else ""
     after = ""
-    for space, element in elements[index + 1 : index + 3]:
-        if space or after not in ("", ":"):
+    for element in elements[index + 1 : index + 3]:
+        if element[0] == " " or after not in ("", ":"):
             break
         after += element
     return before, after
 
 
-def _phrase_end(elements: list[tuple[str, str]], index: int, rest: tuple[str, ...]) -> int:
+def _phrase_end(elements: list[str], index: int, rest: tuple[str, ...]) -> int:
     """Where a phrase ends whose first word stands before ``index``, or 0. Dashes, dots, apostrophes may stand in it."""
     count = len(elements)
     for word in rest:
-        while index < count and elements[index][1] in _INSIDE_PHRASE:
+        while index < count and elements[index].lstrip(" ") in _INSIDE_PHRASE:
             index += 1
-        if index >= count or elements[index][1] != word:
+        if index >= count or elements[index].lstrip(" ") != word:
             return 0
         index += 1
     return index
