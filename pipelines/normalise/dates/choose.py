@@ -27,6 +27,12 @@ def _trailing(tokens: list[Token], line: Line, dates: list[Found]) -> list[tuple
     return line.labels
 
 
+def _not_founding(dates: list[Found], founded: list[int]) -> list[Found]:
+    """The dates but for those on which a paper was founded, as its masthead says: the next after such a label."""
+    nexts = [min((f.start for f in dates if f.start > position), default=None) for position in founded]
+    return [found for found in dates if found.start not in nexts]
+
+
 def _rank(dated: Dated, roles: dict[int, str]) -> tuple[bool, bool, bool]:
     """Published or unlabelled before updated, Gregorian before Hijri, labelled before unlabelled."""
     role = roles.get(dated.label)
@@ -55,7 +61,11 @@ def _time_of(dated: Dated, dates: list[Dated], times: list[Time], labels: list[t
         if len(times) == 1:
             return times[0]
         return min(times, key=lambda time: gap(dated.found, time.start, time.end), default=None)
-    rivals = [other.found for other in dates if other.found.calendar == dated.found.calendar and other.day is not None]
+    rivals = [
+        other.found
+        for other in dates
+        if other.found.calendar == dated.found.calendar and other.day not in (None, dated.day)
+    ]
     labelled = {other.label for other in dates}
     roles = dict(labels)
     published = roles.get(dated.label) == "published"
@@ -101,6 +111,11 @@ def choose(
 ) -> DateReading:
     """The reading of a line whose dates and times are found; null with a reason where they do not make a date."""
     labels = _trailing(tokens, line, dates) if line.labels else line.labels
+    if founded := [position for position, role in labels if role == "founded"]:
+        dates = _not_founding(dates, founded)
+        if not dates:
+            return DateReading(raw=raw, reason="the day on which the outlet was founded")
+        labels = [label for label in labels if label[0] not in founded]
     roles = dict(labels) if labels else {}
     settled = settle_dates(tokens, line, dates, times, labels, hint, order) if dates else []
     best = _best(settled, roles)

@@ -140,6 +140,9 @@ def _dates(
     """The dates of one match, which lies at these codes, by the layout's table of parts."""
     first, last = match
     warnings: tuple[str, ...] = ()
+    parts = layout.parts
+    if layout.kind == "either" and _weekday_between(line, first):
+        parts = parts[1:]
     needs_weekday = layout.kind == "either" or (layout.kind == "weekday or alone" and last - first != len(line.codes))
     if layout.kind == "spaces":
         needs_weekday = last - first != len(line.codes)
@@ -163,7 +166,7 @@ def _dates(
     elif layout.kind == "plain word" and end - start != 3:
         return []
     readings: dict[str, list[date | None]] = {"gregorian": [], "hijri": []}
-    for day, month, year in layout.parts:
+    for day, month, year in parts:
         calendar = "hijri" if line.codes[first + month] == "H" else "gregorian"
         read = hijri if calendar == "hijri" else gregorian
         readings[calendar].append(read(values[year], values[month], values[day]))
@@ -175,6 +178,12 @@ def _dates(
             open_order = layout.kind == "spaces" and len(valid) > 1
             found.append(Found(calendar, start, end, valid, None, open_order, needs_weekday, refused, warnings))
     return found
+
+
+def _weekday_between(line: Line, first: int) -> bool:
+    """Whether a weekday stands between a number and the month after it, so that the number is no day of this date."""
+    number, month = line.spans[first], line.spans[first + 1]
+    return any(number[1] <= position < month[0] for position, _ in line.weekdays)
 
 
 def _last_day(digits: str) -> int:

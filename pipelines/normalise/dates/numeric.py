@@ -11,6 +11,9 @@ from pipelines.normalise.dates.tokens import NUMBER, Token
 _FIRST_LUNAR_YEAR = 1410
 """1989: older years without هـ are those of the Persian solar calendar, which the web has from 1370 on."""
 
+_HIJRI_CENTURY = 1400
+"""The century of a Hijri year of two digits: 1400 began in 1979."""
+
 SEPARATORS = frozenset("/-.\\,")
 """Marks that join the numbers of a date."""
 
@@ -89,13 +92,16 @@ def read_numeric(tokens: list[Token], start: int, stop: int) -> tuple[int, Numer
     first, second, third, end = window
     separator = tokens[start + 1].text
     shape = _shape(first, second, third, separator)
-    if shape == "short":
+    after = end
+    while after < len(tokens) and tokens[after].text in ("/", ")", "("):
+        after += 1
+    era = tokens[after].meaning.era if after < len(tokens) else None
+    if shape == "short" and era == "ah":
+        lunar = _valid(hijri(_HIJRI_CENTURY + third.value, second.value, first.value))
+        found = Numeric(0, "hijri", lunar, warnings=("two_digit_year",))
+    elif shape == "short":
         found = _short(first, second, third, separator)
     else:
-        after = end
-        while after < len(tokens) and tokens[after].text in ("/", ")", "("):
-            after += 1
-        era = tokens[after].meaning.era if after < len(tokens) else None
         found = _full(first.value, second.value, third.value, era, year_first=shape == "year first")
     found.end = end
     return end - 5, found

@@ -125,7 +125,8 @@ def _age(tokens: list[Token]) -> _Age | str | None:
         if token.meaning.now == "age" or (token.meaning.now and all(map(_beside_day_word, tokens))):
             return _Age(Counter(second=0), False, index, index + 1)
         if ago == "before" and index + 1 < len(tokens):
-            found = _age_after(tokens, index)
+            colon = tokens[index + 1].text == ":" and index + 2 < len(tokens)
+            found = _age_after(tokens, index + colon)
             if isinstance(found, _Age):
                 return found
             reason = found

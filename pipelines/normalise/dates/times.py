@@ -54,14 +54,16 @@ def _two(token: Token) -> bool:
 
 
 def _meridiem_after(tokens: list[Token], index: int) -> tuple[Token | None, int]:
-    """The mark after a time and where it ends; a comma, dot or dash may stand between."""
+    """The mark after a time and where it ends; a comma, dot, dash or bracket may stand between."""
     for position in (index, index + 1):
         if position >= len(tokens):
             break
         token = tokens[position]
         if token.meaning.meridiem is not None:
-            return token, position + 1
-        if token.kind != MARK or token.text not in ",.-":
+            bracketed = position > index and tokens[index].text == "("
+            closed = position + 1 < len(tokens) and tokens[position + 1].text == ")"
+            return token, position + 1 + (bracketed and closed)
+        if token.kind != MARK or token.text not in ",.-(":
             break
     return None, index
 
@@ -107,18 +109,26 @@ def _finish(tokens: list[Token], time: Time, times: list[Time], *, gap: bool) ->
     time.hour, time.minute = hour, second
     time.latin_meridiem = mark is not None and mark.text.isascii()
     zone = read_zone(tokens, time.end)
-    if zone is not None:
+    before = zone_before(tokens, time.start)
+    if zone is not None and not (before is not None and _is_clock(tokens, zone[1])):
         time.zone, time.end = zone
     if mark is None:
         mark, end = _meridiem_after(tokens, time.end)
         later = hour_of(time.hour, mark.meaning.meridiem) if mark and mark.meaning.meridiem else None
         if later is not None:
             time.hour, time.end = later, end
-    if time.zone is None:
-        before = zone_before(tokens, time.start)
-        if before is not None:
-            time.zone, time.start = before
+    if time.zone is None and before is not None:
+        time.zone, time.start = before
     return time
+
+
+def _is_clock(tokens: list[Token], index: int) -> bool:
+    """Whether a clock begins at ``index``, to which the zone before it then belongs (``KSA 18:35 - GMT 15:35``)."""
+    return (
+        index + 2 < len(tokens)
+        and tokens[index].kind == tokens[index + 2].kind == NUMBER
+        and tokens[index + 1].text == ":"
+    )
 
 
 def _colon_time(tokens: list[Token], index: int) -> tuple[Time, bool] | None:

@@ -33,6 +33,8 @@ def wrecks(folded: str) -> Iterator[str]:
     True
     """
     ligatures = _ligatures() if len(folded) >= _SHORTEST else frozenset[str]()
+    if folded.startswith("ا"):  # its hamza was drawn apart: أاوت
+        yield f"ا{folded}"
     for place in range(len(folded) - 1):
         pair = folded[place : place + 2]
         if pair in ligatures:

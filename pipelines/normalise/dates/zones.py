@@ -93,7 +93,7 @@ def zone_before(tokens: list[Token], index: int) -> tuple[str, int] | None:
     meaning = tokens[last].meaning
     if meaning.place is not None and last and tokens[last - 1].meaning.zone_label:
         return meaning.place, last - 1
-    if meaning.zone == "+00:00" and tokens[last].text != "z":
+    if meaning.zone is not None and tokens[last].text != "z":
         return meaning.zone, last
     return None
 
