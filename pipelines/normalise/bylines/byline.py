@@ -14,13 +14,16 @@ from pipelines.normalise.bylines.picture import read_picture_credit
 from pipelines.normalise.bylines.pieces import cut
 from pipelines.normalise.bylines.reading import BylineReading
 from pipelines.normalise.bylines.tokens import tokenise
-from pipelines.normalise.text import display
+from pipelines.normalise.text import display, fold
 
 LONGEST_LINE = 400
 """Characters beyond which a line is running text, where only a label or dateline at its start credits anybody."""
 
 _LABEL_REACH = 160
 _MOST_READ = 4 * LONGEST_LINE
+
+
+_HOME = frozenset(map(fold, ("الرئيسية", "الرئيسة", "Home", "Accueil")))
 
 
 def read_byline(
@@ -82,6 +85,8 @@ def _read_line(line: Line, headline: str | None, captions: Iterable[str]) -> Byl
     """A line of usual length."""
     if not line.words:
         return BylineReading(raw=line.text, reason="no words")
+    if line.folds[0] in _HOME and line.break_after(1).kind:
+        return BylineReading(raw=line.text, reason="a trail of links to the page's section")
     if line.text.startswith("©"):
         return read_picture_credit(line)
     sources = [source for source in (headline, *captions) if source]

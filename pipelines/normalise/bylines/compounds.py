@@ -24,6 +24,10 @@ from pipelines.normalise.bylines.names import SURE, Name, convincing, read_name,
 from pipelines.normalise.bylines.phrases import kind_of, outlet_shaped, read_rest, read_whole
 
 
+_OWN_STORY = frozenset({"خاص", "حصري"})
+"""Before an outlet's name they say that the story is its own (``خاص IMLebanon``)."""
+
+
 def split(line: Line, start: int, end: int) -> list[Piece]:
     """The pieces of words ``start:end``; empty where they are not people, or several things side by side."""
     folds, lexicon = line.folds, line.lexicon
@@ -31,7 +35,9 @@ def split(line: Line, start: int, end: int) -> list[Piece]:
         return _after_preposition(line, start, end)
     for at in range(start + 1, min(end - 1, start + 7)):
         if folds[at] in ("من", "في"):
-            return _around_preposition(line, start, at, end)
+            if around := _around_preposition(line, start, at, end):
+                return around
+            break
     people = read_people(lexicon, line.words, folds, start, end)
     if people and people[-1].end == end and convincing(people):
         if len(people) > 1 and (listed := _list_and_agency(line, start, end, people[-1])):
@@ -47,6 +53,8 @@ def split(line: Line, start: int, end: int) -> list[Piece]:
             return [Piece(Kind.PLACE, start, stop, marks=place.marks), *rest]
         if _joined_places(line, start, end):
             return [Piece(Kind.PLACE, start, end, marks=place.marks)]
+    if folds[start] in _OWN_STORY and (outlet := _outlet(line, start + 1, end)) is not None:
+        return [Piece(Kind.NOTE, start, start + 1), outlet]
     credit = lexicon.match(folds, start, end, CREDIT | GENERIC)
     if credit and start + credit.length < end:
         stop = start + credit.length
@@ -66,6 +74,15 @@ def _people(line: Line, start: int, end: int) -> list[Piece]:
     if people and people[-1].end == end and convincing(people):
         return [Piece(Kind.PEOPLE, start, end, people=people)]
     return []
+
+
+def _outlet(line: Line, start: int, end: int) -> Piece | None:
+    """The words as an outlet that is known, shaped like one, or written in Latin letters (``خاص IMLebanon``)."""
+    marks = line.lexicon.whole(line.folds, start, end)
+    latin = all(word.sort == "latin" for word in line.words[start:end])
+    if (marks & CREDIT and not marks & GIVEN) or latin or outlet_shaped(line, Piece(Kind.SHORT, start, end)):
+        return Piece(Kind.CREDIT, start, end, marks=marks & CREDIT or OUTLET)
+    return None
 
 
 def _joined_places(line: Line, start: int, end: int) -> bool:
@@ -111,6 +128,8 @@ def _after_preposition(line: Line, start: int, end: int) -> list[Piece]:
     organisation = read_whole(line, stop, end)
     if organisation and organisation[0].kind is Kind.CREDIT:
         return [Piece(Kind.LINK, start, stop), *organisation]
+    if line.words[stop].sort == "latin" and (outlet := _outlet(line, stop, end)) is not None:
+        return [Piece(Kind.LINK, start, stop), outlet]
     people = _people(line, stop, end) if folds[start] == "من" else []
     return [Piece(Kind.LABEL, start, stop, role="correspondent"), *people] if people else []
 
@@ -171,6 +190,8 @@ def _after_people(line: Line, start: int, end: int, people: list[Name]) -> list[
         if marks & FUNCTION:
             sort = WRITING if marks & WRITING else SUBJECT
             return [found, Piece(Kind.FUNCTION, stop, end, marks=sort)]
+        if line.words[stop].sort == "latin" and end - stop > 1 and (outlet := _outlet(line, stop, end)) is not None:
+            return [found, outlet]
         marks = line.lexicon.whole(line.folds, stop, end) if people[0].sureness == SURE else 0
         if marks & (PLACE | CREDIT | GENERIC | NOTE) and not marks & GIVEN:
             return [found, Piece(kind_of(marks), stop, end, marks=marks)]

@@ -113,6 +113,8 @@ def _ends(line: Line, pieces: list[Piece], size: int) -> bool:
     following = line.words[pieces[size].start].before if size < len(pieces) else gap
     if following.kind in _ENDS or gap.kind in _ENDS:
         return True
+    if gap.kind == "." and size > 1 and piece.kind is Kind.CREDIT and pieces[size - 2].kind is Kind.PLACE:
+        return True
     return (piece.bracketed and gap.bracket < 0) or (piece.quoted and gap.kind == '"')
 
 

@@ -12,6 +12,7 @@ from pipelines.normalise.bylines.lexicon import (
     AGENCY,
     CITY,
     COUNTRY,
+    CREDIT,
     DESK,
     GENERIC,
     GIVEN,
@@ -64,7 +65,7 @@ def _resolve(line: Line, pieces: list[Piece], at: int) -> Piece:
     if piece.kind is not Kind.SHORT:
         return resolve_place(pieces, at)
     others = [other for position, other in enumerate(pieces) if position != at and not _initials(line, other)]
-    if _initials(line, piece) and not piece.bracketed and any(other.marks & AGENCY for other in others):
+    if _initials(line, piece) and not piece.bracketed and any(other.marks & CREDIT for other in others):
         return _as(piece, Kind.DESK)
     if any(other.kind in (Kind.TEXT, Kind.SHORT, Kind.WRITES) for other in others):
         return piece
@@ -185,7 +186,7 @@ def _refusal(
     if not people:
         return None
     first = people[0]
-    if first.people[0].title & TITLE_FULL and not places:
+    if first.people[0].title & TITLE_FULL and not places and first.before != "*":
         return "a full title alone introduces the person pictured"
     if not (places or organisations or functions) and not convincing(first.people):
         return "no credit that the words make clear"

@@ -63,11 +63,17 @@ def _take(line: Line, pieces: list[Piece], at: int, expected: _Expected, credits
     elif expected.open and expected.role == "source":
         if _is_medium(line, pieces, at):
             return True
-        _source(line, piece, credits)
+        if piece.kind is Kind.PEOPLE and credits.places and piece.people[0].sureness == SURE and not piece.quoted:
+            credits.add_people(line, piece.people, "correspondent")
+        else:
+            _source(line, piece, credits)
         expected.open = False
     elif piece.kind in (Kind.CREDIT, Kind.NOTE):
         add_organisation(line, pieces, at, credits)
     elif piece.kind is Kind.DESK:
+        expected.open = False
+    elif piece.kind is Kind.SHORT and outlet_shaped(line, piece):
+        credits.add_agency(line.slice(piece.start, piece.end))
         expected.open = False
     elif piece.people and expected.open:
         people = _trusted(line, piece, sure=expected.sure)
@@ -77,7 +83,7 @@ def _take(line: Line, pieces: list[Piece], at: int, expected: _Expected, credits
     elif piece.kind is Kind.PEOPLE and expected.role == "source" and not credits.authors:
         if piece.people[0].sureness == SURE:
             credits.add_people(line, piece.people, "correspondent")
-    elif _is_reprint(pieces, at) or (piece.kind is Kind.SHORT and outlet_shaped(line, piece)):
+    elif _is_reprint(pieces, at):
         credits.add_agency(line.slice(piece.start, piece.end))
         expected.open = False
     elif piece.kind is Kind.TEXT:
@@ -132,8 +138,6 @@ def _trusted(line: Line, piece: Piece, *, sure: bool) -> list[Name]:
     """
     if piece.kind is Kind.PEOPLE:
         return piece.people
-    if outlet_shaped(line, piece):
-        return []
     first = piece.people[0]
     if not sure and first.sureness < LIKELY:
         return []

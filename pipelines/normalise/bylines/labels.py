@@ -24,13 +24,19 @@ _LABELS = ROLE | ROLE_AT_START | WRITES
 _ANYWHERE = frozenset({"بقلم", "بعدسه", "تصوير"})
 
 
+_PUBLISHED_IN = ("نشر", "في")
+"""Archives of other papers' stories name the paper behind the writer (``سامي علي نشر في الوطن يوم 12 - 08 - 2012``)."""
+
+
 def find_label(line: Line, start: int, at: int, end: int, fresh: bool) -> Piece | None:
     """The label at ``at``, if its words credit somebody there. ``fresh``: nothing stands before it but a label."""
     folds, lexicon = line.folds, line.lexicon
-    if not lexicon.opens.get(folds[at], 0) & _LABELS and folds[at] != "قام":
+    if not lexicon.opens.get(folds[at], 0) & _LABELS and folds[at] not in ("قام", _PUBLISHED_IN[0]):
         return None
     if folds[at] == "قام" and fresh and at + 1 < end and folds[at + 1].startswith("ب"):
         return Piece(Kind.LABEL, at, end if line.break_after(end).kind == ":" else at + 2, role="writer")
+    if at > start and tuple(folds[at : at + 2]) == _PUBLISHED_IN and lexicon.match(folds, at + 2, end, CREDIT):
+        return Piece(Kind.LABEL, at, at + 2, role="source", marks=ROLE)
     found = lexicon.match(folds, at, end, _LABELS)
     if found is None:
         return None

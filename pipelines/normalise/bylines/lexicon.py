@@ -86,9 +86,12 @@ class Match(NamedTuple):
 def folded(word: str) -> str:
     """One word folded for look-up; cached, since the same words come again and again.
 
-    ``على`` is kept apart from ``علي``: it may be the name in Egyptian spelling, but is mostly the preposition.
+    ``على`` is kept apart from ``علي``: it may be the name in Egyptian spelling, but is mostly the preposition. So is
+    ``ألان``, the French name, from ``الآن`` and its careless spelling ``الان``, which is "now".
     """
-    return f"{fold(word)[:-1]}ى" if word in ("على", "وعلى") else fold(word)
+    if word in ("على", "وعلى"):
+        return f"{fold(word)[:-1]}ى"
+    return "آلان" if word in ("ألان", "آلان") else fold(word)
 
 
 def key_of(phrase: str) -> tuple[str, ...]:

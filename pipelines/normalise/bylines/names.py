@@ -6,6 +6,7 @@ evidence for or against the whole; how much is asked for depends on where the na
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,8 @@ from pipelines.normalise.bylines.lexicon import (
     Lexicon,
 )
 from pipelines.normalise.bylines.tokens import Word
+
+_DOMAIN = re.compile(r"\w\.(?:com|net|org|info|news|tv|me|co|[a-z]{2})$")
 
 MOST_UNITS = 6
 MOST_PEOPLE = 12
@@ -149,7 +152,9 @@ def _unit(
     marks = lexicon.marks(fold)
     following = folds[at + 1] if at + 1 < end else ""
     if fold in lexicon.phrases and (given := lexicon.match(folds, at, end, GIVEN)) is not None and given.length > 1:
-        return given.length, _KNOWN
+        alone = before == 0 and at + given.length == end  # «محمد أمين» with nothing behind it is name and surname
+        if not (alone and all(lexicon.marks(part) & GIVEN for part in folds[at:end])):
+            return given.length, _KNOWN
     governs = marks & PARTICLE and following and words[at + 1].sort == "arabic"
     if governs and (fold in _BINDING or not _stops(lexicon, folds, at + 1, end, before)):
         return _with_particle(lexicon, folds, at, end, before)
@@ -200,8 +205,8 @@ def _initial(
 ) -> tuple[int, int] | None:
     """``ص. رضوان``, ``نوال ح.`` and ``نوال ح. رضوان``: a letter before a given name, at the end, or in the middle.
 
-    A dot and a space after the letter make it as sure as a given name, also before a listed surname. In the middle a
-    letter that is also a title (``د.``) opens the next name.
+    A dot and a space after the letter make it as sure as a given name, also before a listed surname. Behind a single
+    given name a letter that is also a title (``ستيفن م. والت``) opens no next name, since none is complete before it.
     """
     if before == 0 and at + 1 < end:
         dotted = words[at + 1].start - words[at].end > 1
@@ -209,7 +214,7 @@ def _initial(
             return 1, _KNOWN if dotted else _OTHER
     if before and at + 1 == end:
         return 1, _OTHER
-    middle = before == 1 and not lexicon.marks(folds[at]) & TITLE and folds[at] != "و"
+    middle = before == 1 and folds[at] != "و"
     return (1, _OTHER) if middle and not _stops(lexicon, folds, at + 1, end, before) else None
 
 
@@ -218,7 +223,7 @@ def _stops(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, before: in
     fold = folds[at]
     marks = lexicon.marks(fold)
     if fold in lexicon.phrases:
-        phrase = lexicon.match(folds, at, end, PROSE | ROLE)
+        phrase = lexicon.match(folds, at, end, PROSE | ROLE | FUNCTION)
         if phrase is not None and phrase.length > 1:
             return True
     if marks & GIVEN:
@@ -256,8 +261,9 @@ def _latin_unit(
 ) -> tuple[int, int] | None:
     if before and words[at - 1].sort != "latin":
         return None
-    marks = lexicon.marks(folds[at])
-    if (marks and not marks & GIVEN) or (before == 0 and len(folds[at]) == 1):
+    fold = folds[at]
+    marks = lexicon.marks(fold)
+    if (marks and not marks & GIVEN) or (before == 0 and (len(fold) == 1 or fold == "the")) or _DOMAIN.search(fold):
         return None
     return 1, _KNOWN if marks else _FOREIGN_SCRIPT
 

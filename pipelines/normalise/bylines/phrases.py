@@ -42,6 +42,10 @@ def read_whole(line: Line, start: int, end: int) -> list[Piece]:
         return [Piece(Kind.PLACE, start, end, marks=CITY)]
     if end - start > 1 and head & OUTLET_HEAD and lexicon.whole(folds, start + 1, end) & (CREDIT | PLACE):
         return [Piece(Kind.CREDIT, start, end, marks=OUTLET)]
+    if end - start == 2 and folds[end - 1] == _OUTLET_DAYS[0] and head & COUNTRY:
+        return [Piece(Kind.CREDIT, start, end, marks=OUTLET)]
+    if end - start == 2 and folds[start] == "وكاله" and line.words[start + 1].sort == "arabic":
+        return [Piece(Kind.CREDIT, start, end, marks=OUTLET)]
     if 2 <= end - start <= 3 and lexicon.marks(folds[end - 1]) & OUTLET_TAIL and not head & (ROLE | TITLE | CREDIT):
         return [Piece(Kind.CREDIT, start, end, marks=OUTLET)]
     if head & DESK_HEAD and end - start <= 6 and not lexicon.match(folds, start, end, CREDIT):
@@ -115,4 +119,6 @@ def outlet_shaped(line: Line, piece: Piece) -> bool:
         return True
     if count == 2 and folds[piece.end - 1] in _OUTLET_DAYS and not first & (PROSE | COUNTRY):
         return True
+    if line.words[piece.start].sort in ("latin", "lower"):
+        return (count > 1 and folds[piece.start] == "the") or (count == 1 and "." in folds[piece.start][1:-1])
     return line.words[piece.end - 1].sort == "number" and count > 1

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines.normalise.bylines.lexicon import CREDIT, DATE_OPENER, DATE_WORD, FURNITURE, GIVEN, ROLE
+from pipelines.normalise.bylines.lexicon import CREDIT, DATE_OPENER, DATE_WORD, FURNITURE, GIVEN, PLACE, ROLE
 from pipelines.normalise.bylines.line import Line
 from pipelines.normalise.bylines.tokens import Break
 
 IN = "في"
 """Before a date it belongs to the date: ``أبوظبي في 3 مارس / وام /``."""
+
+
+_TIME_OF = frozenset({"بتوقيت", "توقيت"})
+"""Before a place they name a time zone (``21:40 بتوقيت القاهرة``)."""
 
 
 def segments(line: Line) -> Iterator[tuple[int, int]]:
@@ -48,6 +52,8 @@ def dropped_words(line: Line) -> list[bool]:
             else:
                 at += 1
     for at, fold in enumerate(folds):
+        if fold in _TIME_OF and (place := lexicon.match(folds, at + 1, count, PLACE)) is not None:
+            dropped[at : at + 1 + place.length] = [True] * (1 + place.length)
         if lexicon.opens.get(fold, 0) & FURNITURE:
             found = lexicon.match(folds, at, count, FURNITURE)
             if found and not found.marks & (GIVEN | ROLE):

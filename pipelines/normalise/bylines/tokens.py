@@ -34,6 +34,8 @@ _BREAKS = (
     ("(", re.compile(r"[()\[\]{}]")),
     (".", re.compile(r"\.")),
 )
+# Latin initials as Arabic spells them, with their dot: جوزيف إي. ستيغليتز
+_SPELT_LETTERS = frozenset("اي ايه بي سي دي اف جي جيه اتش كيه ال ام ان كيو ار اس تي يو دبليو اكس واي".split())
 _OPEN, _CLOSE = "([{", ")]}"
 _QUOTE_OPEN, _QUOTE_CLOSE, _QUOTE_EITHER = "«“„‹‘‚", "»”›’", "\"″＂'"
 
@@ -86,6 +88,8 @@ _NONE, _SPACE = read_break(""), read_break(" ")
 def _abbreviates(word: Word, between: str, length: int, sort: str) -> bool:
     """Whether a dot parts nothing: after a single letter, glued between a short and another word, or in an address."""
     before = word.end - word.start
+    if word.fold in _SPELT_LETTERS and sort == "arabic":
+        return True
     if sort == word.sort == "arabic":
         return before == 1 or (between == "." and min(before, length) <= 4)
     return between == "." and {sort, word.sort} <= {"latin", "lower"}
