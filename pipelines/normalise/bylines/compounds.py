@@ -23,7 +23,6 @@ from pipelines.normalise.bylines.line import Kind, Line, Piece
 from pipelines.normalise.bylines.names import SURE, Name, convincing, read_name, read_people
 from pipelines.normalise.bylines.phrases import kind_of, outlet_shaped, read_rest, read_whole
 
-
 _OWN_STORY = frozenset({"خاص", "حصري"})
 """Before an outlet's name they say that the story is its own (``خاص IMLebanon``)."""
 

@@ -43,6 +43,9 @@ SURE, LIKELY, POSSIBLE = 3, 2, 1
 
 _SURE_TO_VOUCH = 2
 
+_SAHARAN = frozenset({"ولد", "ول", "منت", "ايت"})
+"""Between two words these make a person of them, whoever heard of the first (``بدي ولد ابنو``)."""
+
 _BINDING = ("عبد", "ابو", "بن", "ولد", "ابن")
 
 
@@ -136,7 +139,7 @@ def read_people(
 
 
 # Evidence of one unit.
-_KNOWN, _ALSO, _FAMILY, _ARTICLE, _OTHER, _FOREIGN_SCRIPT, _NEARLY, _HARDLY = range(8)
+_KNOWN, _ALSO, _FAMILY, _ARTICLE, _OTHER, _FOREIGN_SCRIPT, _NEARLY, _HARDLY, _DESCENT = range(9)
 
 
 def _unit(
@@ -253,6 +256,8 @@ def _with_particle(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, be
     if at + length < end and folds[at + length] in ("الله", "الدين"):
         length += 1
     fold = folds[at]
+    if before and fold in _SAHARAN and not lexicon.marks(folds[at + 1]) & PROSE:
+        return length, _DESCENT
     return length, _KNOWN if fold in ("عبد", "ابو", "ام", "بن", "ولد", "بنت", "منت", "ال") or before else _OTHER
 
 
@@ -273,7 +278,7 @@ def _sureness(units: Sequence[int]) -> int:
     first, rest = units[0], units[1:]
     if not rest:
         return POSSIBLE
-    if first == _KNOWN:
+    if first == _KNOWN or _DESCENT in rest:
         return SURE
     if first == _NEARLY:
         return POSSIBLE if rest[0] == _ARTICLE else SURE

@@ -16,7 +16,6 @@ from pipelines.normalise.bylines.names import SURE, read_people
 from pipelines.normalise.bylines.phrases import read_rest, read_whole
 from pipelines.normalise.bylines.runs import segments
 
-
 _ADDRESS_ENDS = frozenset({("دوت", "كوم"), ("دوت", "نت"), ("نت",), ("كوم",)})
 """They go on with the quoted name of an outlet: ``«القدس» دوت كوم``."""
 
