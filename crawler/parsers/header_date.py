@@ -9,7 +9,6 @@ from crawler.parsers.blocks import Block
 from crawler.parsers.context import Context
 from crawler.parsers.header import BARE, Neighbourhood, is_glued
 from crawler.parsers.parts import names_of
-from pipelines.normalise.dates import DateReading
 from pipelines.normalise.text import display, fold
 from pipelines.normalise.vocabulary import load
 
@@ -95,9 +94,6 @@ def _date_in(group: Sequence[Block], context: Context) -> tuple[str, list[Block]
             labelled = context.date(f"{label} {text}")
             if labelled.iso is not None:
                 text, reading, used = f"{label} {text}", labelled, [group[place - 1], block]
-        # The pieces of a line that names the last change do not say so each by itself.
-        if reading.precision == "day" and reading.modified is None and len(block.pieces) > 1:
-            text, reading = _with_clock(block, reading, context) or (text, reading)
         if reading.precision == "day" and place + 1 < len(group):
             after = group[place + 1].text
             if len(after) <= 24 and _CLOCK.search(after):
@@ -109,14 +105,3 @@ def _date_in(group: Sequence[Block], context: Context) -> tuple[str, list[Block]
             continue
         return text, used
     return fallback
-
-
-def _with_clock(block: Block, day: DateReading, context: Context) -> tuple[str, DateReading] | None:
-    """The piece of a date line that gives its day with a clock: it may stand there again in another form."""
-    for piece, _ in block.pieces:
-        if _CLOCK.search(piece):
-            text = display(piece)
-            reading = context.date(text)
-            if reading.precision == "minute" and reading.iso is not None and reading.iso[:10] == day.iso:
-                return text, reading
-    return None
