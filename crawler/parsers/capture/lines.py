@@ -16,7 +16,9 @@ _SENTENCE = 9  # words: a shorter line is a paragraph only among others
 _NOISE = 30  # words: a longer line is text even where it begins like a call to follow
 _LONGEST_NOTICE = 60  # words
 _TITLED = 7  # words
-_MASTHEAD_NAME = 5  # words
+_MASTHEAD_NAME = 7  # words
+_OUTLET_NAME = 5  # words
+_WIDE_GAP = re.compile(r"\S\s{3,}(?=\S)")  # parts the headlines of a ticker
 _FULL_STOP = (".", "،", "؛", ".»", '."', ".)")
 
 
@@ -35,6 +37,8 @@ def phrase_pattern(phrases: Sequence[str], *, at_start: bool = True) -> re.Patte
 
 _MASTHEAD = phrase_pattern(landmarks("masthead"))
 _STAFF = phrase_pattern(landmarks("masthead"), at_start=False)
+# The name may be glued to its label, and an outlet's name may stand before it.
+_STAFF_GLUED = re.compile(rf"(?<!\w)(?:و?(?:{'|'.join(map(re.escape, landmarks('masthead')))})\W*)+")
 _IMPRINT = phrase_pattern(landmarks("imprint"))
 _NOTICE = phrase_pattern(landmarks("notice"))
 _PRINT = phrase_pattern(landmarks("print"))
@@ -47,8 +51,9 @@ class Line:
     """One printed line that holds a word.
 
     ``text`` is as a reader sees it, ``folded`` its bare words for comparing, ``words`` how many there are; ``gap`` and
-    ``gap_after`` say whether a blank line or the page's edge stands before and behind it. ``kind`` is print, masthead,
-    imprint, notice, ad, own (the outlet's name), one of the kinds of `crawler.parsers.phrases.noise_kind`, or ``None``.
+    ``gap_after`` say whether a blank line or the page's edge stands before and behind it, ``gaps`` how many wide gaps
+    part its words. ``kind`` is print, masthead, imprint, notice, ad, own (the outlet's name), frame (of the page above
+    the headline), one of the kinds of `crawler.parsers.phrases.noise_kind`, or ``None``.
     """
 
     text: str
@@ -57,6 +62,7 @@ class Line:
     folded: str
     kind: str | None = None
     gap_after: bool = True
+    gaps: int = 0
     words: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,7 +89,7 @@ def split_lines(text: str, own_names: Sequence[str]) -> list[Line]:
             continue
         if lines:
             lines[-1].gap_after = gap
-        lines.append(Line(shown, len(lines), gap, folded))
+        lines.append(Line(shown, len(lines), gap, folded, gaps=len(_WIDE_GAP.findall(raw.strip()))))
         gap = False
     for place, line in enumerate(lines):
         if line.kind is None:
@@ -106,11 +112,20 @@ def _kind(line: Line, own: set[str]) -> str | None:
         return "ad"
     if _PRINT.match(line.folded):
         return "print"
-    if (match := _MASTHEAD.match(line.folded)) and _names_staff(line.folded[match.end() :]):
+    if _is_masthead(line.folded):
         return "masthead"
     if line.words <= PROSE and not line.text.endswith(".") and _IMPRINT.match(line.folded):
         return "imprint"
     return noise_kind(line.text)
+
+
+def _is_masthead(folded: str) -> bool:
+    """Whether a line names the outlet's staff, whatever the outlet itself is called."""
+    match = _STAFF_GLUED.search(folded)
+    if match is None or len(folded[: match.start()].split()) > _OUTLET_NAME:
+        return False
+    rest = folded[match.end() :]
+    return _names_staff(rest) and (bool(rest) or not match.start())
 
 
 def _names_staff(rest: str) -> bool:

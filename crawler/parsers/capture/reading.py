@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from crawler.parsers.capture.body import Text, read_text
 from crawler.parsers.capture.credits import glued_byline
 from crawler.parsers.capture.dates import is_date_line
+from crawler.parsers.capture.frame import mark_frame
 from crawler.parsers.capture.header import Header, read_header
 from crawler.parsers.capture.lines import Line, split_lines
 from crawler.parsers.draft import IN_TEXT, Draft
@@ -29,6 +30,7 @@ def read_capture(text: str, *, own_names: Sequence[str] = ()) -> Draft:
     A page that is no article gets its outcome and reason; what was read stays in the draft.
     """
     lines = split_lines(text, own_names)
+    mark_frame(lines)
     header = read_header(lines, own_names)
     headline = header.headline.text if header.headline is not None else None
     body = read_text(header.body, lines[header.end :], headline, header.captions)
