@@ -20,9 +20,13 @@ from pipelines.normalise.vocabulary import load
 _BYLINE = 160  # characters: a longer line is a paragraph
 _SOURCE, _BESIDE = 30, 2  # characters, blocks
 _DIGIT = re.compile(r"\d")
+_ROLES = ("writer", "editor", "translator", "interviewer", "photographer", "correspondent")
 _LABELS = frozenset(bare(label) for entry in load("byline_labels")["label"].values() for label in entry)
+# These are everyday words too: only a mark behind them tells the label (أجرى اللقاءات / سامي).
+_MARKED_LABELS = frozenset(bare(label) for role in _ROLES for label in load("roles")[role]["sure"])
 # Labels that are no everyday words, so that they tell a byline also in the middle of a line.
 _INNER_LABEL = re.compile(rf"(?<!\w)(?:{'|'.join(map(fold, load('byline_labels')['inner']))})(?!\w)")
+_PUNCTUATION = re.compile(r"[:،,/|_ـ–—-]")  # it may be glued to a label: كتب- سامي
 _PARTED = re.compile(r"[-–—|/:(،]")
 _LABEL_WORDS = max(len(label.split()) for label in _LABELS)
 
@@ -101,7 +105,10 @@ def byline_candidates(group: Sequence[Block], bare_names: bool) -> Iterable[tupl
 
 def has_label(text: str) -> bool:
     """Whether a line begins with a word that credits somebody (``كتب``, ``بقلم``, ``إعداد``, ``حوار``: ...)."""
-    words = bare(text[:60]).replace(":", " ").split()[: _LABEL_WORDS + 1]
+    marked, mark, _ = _PUNCTUATION.sub(":", text[:60]).partition(":")
+    if mark and bare(marked) in _MARKED_LABELS:
+        return True
+    words = _PUNCTUATION.sub(" ", bare(text[:60])).split()[: _LABEL_WORDS + 1]
     return any(" ".join(words[:size]) in _LABELS for size in range(1, len(words) + 1))
 
 

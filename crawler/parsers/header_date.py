@@ -17,6 +17,7 @@ _LAST = 3  # blocks
 _DIGIT = re.compile(r"\d")
 _AGO = re.compile(r"(?:منذ|قبل|أمس|اليوم)\b")
 _UPDATED = re.compile("|".join(sorted(re.escape(fold(label)) for label in load("date_words")["label"]["updated"])))
+_SENTENCE_END = re.compile(r"(?:[.؟!]|(?<![،\s])\s*،)\s*$")  # some sites end their date lines with «،،،»
 _CLOCK = re.compile(r"\d{1,2}\s*[:.]\s*\d{2}")
 
 
@@ -79,7 +80,7 @@ def _date_in(group: Sequence[Block], context: Context) -> tuple[str, list[Block]
         text = block.text
         if len(text) > 160 or not (_DIGIT.search(text) or names_of(block.element).date or _AGO.match(text)):
             continue
-        if text.count(" ") >= _SENTENCE and text.rstrip().endswith((".", "؟", "!", "،")):
+        if text.count(" ") >= _SENTENCE and _SENTENCE_END.search(text):
             continue  # a sentence of the text that names a day
         reading = context.date(text)
         used = [block]

@@ -1,4 +1,4 @@
-"""Alt texts of pictures that a capture prints as lines of their own.
+"""Alt texts and captions of pictures that a capture prints as lines of their own.
 
 One family of content management systems cuts the alt text: the longest run of whole words of at most 21 characters from
 the beginning of the headline or of the caption. So a line that begins the headline, the caption or the next line is a
@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pipelines.normalise.bylines import read_byline
 from pipelines.normalise.text import letters
 
 LONGEST = 21
 """Characters of a cut alt text, ten of ten cases seen."""
 
 _QUOTES = re.compile("[\"'«»“”„‘’]")
+_CREDITED = re.compile(r"[(\[](?P<credit>[^()\[\]]{2,30})[)\]]$")
 _MOST_WORDS = 12
 _SLACK = 3  # characters: quotes and marks that display drops or the site adds
 
@@ -68,3 +70,11 @@ def without_alt(text: str, texts: Iterable[str]) -> tuple[str, bool]:
 
 
 # FIX
+
+
+def is_credited_picture(text: str) -> bool:
+    """Whether a line ends with an agency in brackets, or stands in square ones, as the captions of pictures do."""
+    if text.startswith("[") and text.endswith("]"):
+        return True
+    credit = _CREDITED.search(text)
+    return credit is not None and credit.start() > 0 and read_byline(credit["credit"]).agency is not None

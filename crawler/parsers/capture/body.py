@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from crawler.parsers.capture.alts import is_alt, is_cut_of
+from crawler.parsers.capture.alts import is_alt, is_credited_picture, is_cut_of
 from crawler.parsers.capture.dates import is_date_line
 from crawler.parsers.capture.lines import Line, is_titled_name, landmarks, phrase_pattern
 from crawler.parsers.header_byline import has_label
-from crawler.parsers.phrases import is_source_line
+from crawler.parsers.phrases import ends_story, is_source_line
 from pipelines.article import BodyBlock, RelatedLink
 from pipelines.normalise.bylines import is_person_name, read_byline
 from pipelines.normalise.text import letters
@@ -28,6 +28,7 @@ _TAIL = frozenset(("tags", "comments", "copyright"))
 _SENTENCE_END = re.compile(r"[.،؛:…!؟?\"”»)\]]$")
 _HEADING_END = re.compile(r"[.،؛:…]$")
 _AFTER_LABEL = re.compile(r"[:|…–-]+\s*|\s(?=[«\"“])")
+_ADDRESS = re.compile(r"\S+://\S+|www\.\S+")
 _TAG_MARKS = re.compile(r"[،,|#؛]+")
 _RELATED = phrase_pattern(
     sorted(
@@ -85,6 +86,9 @@ def read_text(lead: Sequence[Line], lines: Sequence[Line], headline: str | None,
         if line.kind in _SKIPPED or line.kind in _TAIL:
             place += 1
             continue
+        if _ADDRESS.fullmatch(line.text):
+            place += 1
+            continue
         following = lines[place + 1] if place + 1 < len(lines) else None
         if not line.is_prose and line.words <= _HEADING:
             if is_alt(line.text, [*known, *text.captions]):
@@ -94,7 +98,7 @@ def read_text(lead: Sequence[Line], lines: Sequence[Line], headline: str | None,
                 text.captions.append(following.text)
                 place += 2
                 continue
-            if is_titled_name(line):
+            if is_titled_name(line) or is_credited_picture(line.text):
                 text.captions.append(line.text)
                 place += 1
                 continue
@@ -190,6 +194,9 @@ def _trim(text: Text, headline: str | None) -> None:
         text.credits.append(text.lines.pop(0).text)
     while text.lines:
         line = text.lines[-1]
+        if ends_story(line.text):
+            text.lines.pop()
+            continue
         if line.is_prose or line.words > _SIGNATURE:
             break
         if _is_credit(line, headline) or (line.words <= 4 and is_person_name(line.text) and len(text.lines) > 1):

@@ -6,15 +6,17 @@ import re
 from collections.abc import Sequence
 
 from crawler.parsers.capture.alts import is_cut_of, without_alt
-from crawler.parsers.capture.dates import credits_somebody
+from crawler.parsers.capture.dates import credits_somebody, opens_date
 from crawler.parsers.capture.lines import landmarks, phrase_pattern, print_rest
 from crawler.parsers.capture.roles import Part
 from crawler.parsers.header_byline import has_label
-from pipelines.normalise.bylines import read_byline
+from pipelines.normalise.bylines import is_person_name, read_byline
 from pipelines.normalise.text import letters
 
 _WRITES = phrase_pattern(landmarks("writes"), at_start=False)
+_SIGNED = re.compile(r"(?:[|.…:/–—-]\s*(?:كتبت?|بقلم)|\sبقلم)\W+(?P<name>[^|:]{5,40})$")
 _GLUED = 9  # words
+_NAME = 5  # words
 _GLUED_LABEL = re.compile(r"[*\s]*[^\W\d_]+\s*[:/–ـ-]\s*")
 _JOINT = "، "
 
@@ -54,8 +56,11 @@ def choose_byline(
         if part.role == "print" and (rest := _print_credit(part, parts, headline, captions)) and people(rest):
             return rest, "print link"
     for part in parts:
-        if part.role == "date" and credits_somebody(part.line) and anybody(part.text):
+        if part.role == "date" and (people(part.text) or (credits_somebody(part.line) and anybody(part.text))):
             return part.text, "date line"
+    for part in parts:
+        if part.role == "date" and (name := _before_date(part.text)) is not None and people(name):
+            return name, "date line"
     if (names := bare(parts)) is not None:
         return names, "bare"
     if labelled:
@@ -68,6 +73,21 @@ def choose_byline(
         return names, "bare"
     if headline is not None and _WRITES.search(letters(headline)) and people(headline):
         return headline, "headline"
+    if headline is not None and (signed := _SIGNED.search(headline)) is not None:
+        credit = f"بقلم: {signed['name']}"
+        if people(credit):
+            return credit, "headline"
+    return None
+
+
+def _before_date(text: str) -> str | None:
+    """The person's name before the weekday or the first number of a date line."""
+    words = text.split()
+    for size in range(2, min(len(words), _NAME) + 1):
+        if any(character.isdigit() for character in words[size - 1]):
+            return None
+        if size < len(words) and opens_date(words[size]) and is_person_name(name := " ".join(words[:size])):
+            return name.rstrip(" -:|")
     return None
 
 

@@ -8,15 +8,18 @@ from functools import cache
 
 from crawler.parsers.capture.lines import Line, landmarks, phrase_pattern
 from crawler.parsers.header_byline import has_label
+from pipelines.normalise.bylines import read_byline
 from pipelines.normalise.dates import read_date
 from pipelines.normalise.dates.lexicon import NOTHING, lexicon, pieces
 from pipelines.normalise.text import fold
 
 _LONGEST = 30  # words
+_CREDITED = 8  # words: names of a writer and an outlet
 # Only whether a line holds a date is asked here, so any late moment will do for "two hours ago".
 _SOME_MOMENT = datetime(2037, 1, 1, tzinfo=UTC)
 _ELEMENT = re.compile(r"[0-9]+|[^\W\d_]+")
 _CLOCK = re.compile(r"(?<![0-9])[0-9]{1,2}\s*:\s*[0-9]{2}(?![0-9])")
+_ISSUE = re.compile(r"(?<!\w)(?:العدد|issue) \d{3,}")
 _PUBLISHED = phrase_pattern(landmarks("published"))
 _CREDIT = re.compile(r"(?<!\w)(?:بقلم|الكاتب|كتب|كتبت|إعداد|اعداد|المصدر|مصدر)\s*[:/-]")
 
@@ -51,11 +54,19 @@ def is_date_line(line: Line) -> bool:
     strange = sum(unknown)
     if not any(word.isdecimal() for word in elements) and (strange or len(elements) > 6):
         return False
+    if read_date(line.text, now=_SOME_MOMENT).iso is None:
+        return False
     if strange <= 1 or (strange <= 2 and not unknown[0]):
         allowed = strange < len(elements) - 1 or strange == 0
     else:
         allowed = strange <= 6 and bool(_CLOCK.search(line.text) or _CREDIT.search(line.text))
-    return allowed and read_date(line.text, now=_SOME_MOMENT).iso is not None
+    return allowed or (strange <= _CREDITED and is_credit(line.text))
+
+
+def is_credit(text: str) -> bool:
+    """Whether a line credits a person or an agency."""
+    reading = read_byline(text)
+    return bool(reading.authors or reading.agency)
 
 
 def is_time_line(line: Line) -> bool:
@@ -68,6 +79,17 @@ def is_time_line(line: Line) -> bool:
 def is_date_label(line: Line) -> bool:
     """Whether a line is the label of a date on the next line (``نشر في:``)."""
     return line.words <= 4 and line.text.endswith(":") and bool(_PUBLISHED.match(line.folded))
+
+
+def is_issue(line: Line) -> bool:
+    """Whether a line names the issue of a newspaper, whose date is then its."""
+    return _ISSUE.search(line.folded) is not None
+
+
+def opens_date(word: str) -> bool:
+    """Whether a date may begin with a word: a number, or a weekday's name."""
+    folded = fold(word).strip(",،:-")
+    return folded[:1].isdecimal() or any(meaning.weekday is not None for _, meaning in pieces(folded))
 
 
 def has_clock(line: Line) -> bool:

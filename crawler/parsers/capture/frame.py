@@ -6,6 +6,7 @@ and the want of punctuation in a line as long as a paragraph.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -19,7 +20,7 @@ _NAME = 4  # words: the longest name of an outlet
 _TITLE = 3  # words: a shorter line is no headline below a masthead
 _TICKER = 30  # words
 _GAPS = 3  # wide gaps between the headlines of a ticker
-_STOPS = (".", "،", "؛")
+_SENTENCE = re.compile(r"[^.\s\d]\s?\.(?!\.)(?:\s|$)|[،؛]")
 _MEDIA = frozenset(letters(word) for word in load("agencies")["outlet_heads"]["medium"])
 _NO_NAMES = frozenset(landmarks("section"))
 
@@ -45,7 +46,7 @@ def _is_ticker(line: Line, top: Sequence[Line]) -> bool:
     """
     if line.kind is not None or line.words < PROSE // 2:
         return False
-    if line.gaps < _GAPS and (line.words < _TICKER or any(map(line.text.__contains__, _STOPS)) or line.index > _TOP // 4):
+    if line.gaps < _GAPS and (line.words < _TICKER or line.index > _TOP // 4 or _SENTENCE.search(line.text)):
         return False
     following = top[line.index + 1 : line.index + 8]
     return any(not other.is_prose and other.words >= _TITLE - 1 and other.kind is None for other in following)
@@ -65,5 +66,9 @@ def _mark_own_name(lines: Sequence[Line]) -> None:
         if line.kind is not None or line.words > _NAME or line.folded in _NO_NAMES:
             continue
         first = line.folded.split()[0]
-        if any(line.folded in other for other in frame) or (line.words > 1 and first in _MEDIA):
-            line.kind = "own"
+        twins = [other for other in lines if other.folded == line.folded]
+        longer = any(other.kind is None and other.words > line.words for other in lines[twins[-1].index + 1 :])
+        medium = line.words > 1 and (first in _MEDIA or first.removeprefix("ال") in _MEDIA)
+        if any(line.folded in other for other in frame) or (longer and (medium or (not line.index and len(twins) > 1))):
+            for twin in twins:
+                twin.kind = "own"

@@ -10,11 +10,13 @@ from crawler.parsers.capture.credits import choose_byline
 from crawler.parsers.capture.dates import (
     has_clock,
     is_date_line,
+    is_issue,
     is_labelled_published,
 )
 from crawler.parsers.capture.headline import find_headline
 from crawler.parsers.capture.lines import Line, landmarks, phrase_pattern
 from crawler.parsers.capture.roles import Part, is_byline, roles_of
+from pipelines.normalise.bylines import read_byline
 
 _BEHIND = 6  # lines: how far behind a lead the rest of the header may stand
 _WITHOUT_TEXT = 12  # lines that a header has at most
@@ -130,12 +132,35 @@ def _shares_headline(line: Line, header: Header) -> bool:
     return sum(word in known for word in words) * 2 >= len(words)
 
 
+def _is_own(above: Sequence[Part], place: int) -> bool:
+    """Whether a date above the headline is the article's.
+
+    It is a newspaper's issue, or stands straight above and has a dateline's place, or the page's clock or a section's
+    name above it.
+    """
+    line = above[place].line
+    if is_issue(line) and not has_clock(line):
+        return True
+    if place + 1 < len(above):
+        return False
+    if read_byline(line.text).location is not None:
+        return True
+    before = above[place - 1] if place else None
+    return before is not None and (before.role == "date" or (before.line.folded in _SECTIONS and has_clock(line)))
+
+
 def _read_above(above: Sequence[Part], header: Header) -> None:
     """Section, kicker and a labelled date above the headline; an unlabelled date there is the page's clock."""
     assert header.headline is not None
-    for part in reversed(above):
+    copies = [part.line.index for part in above if part.line.folded == header.headline.folded]
+    above = [part for part in above if part.line.index not in copies]
+    for place, part in reversed(list(enumerate(above))):
         line = part.line
-        if part.role == "date" and header.date is None and is_labelled_published(line):
+        if (
+            part.role == "date"
+            and header.date is None
+            and (is_labelled_published(line) or _is_own(above, place) or any(copy < line.index for copy in copies))
+        ):
             header.date = part.text
         if header.section is not None or line.kind is not None or part.role not in ("other", "caption"):
             continue

@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crawler.parsers.capture.alts import is_alt, without_alt
-from crawler.parsers.capture.dates import is_date_line
+from crawler.parsers.capture.alts import is_alt, is_credited_picture, without_alt
+from crawler.parsers.capture.dates import is_date_line, is_issue
 from crawler.parsers.capture.lines import Line, landmarks, phrase_pattern, print_rest
 from crawler.parsers.header_byline import has_label
 from pipelines.normalise.bylines import is_person_name, read_byline
+from pipelines.normalise.text import letters
 
 _ZONE = 250  # lines: no headline stands farther down
 _NEAR = 6  # lines between a headline and the last of its captions, names and dates
 _LONGEST = 30  # words
 _BYLINE = 12  # words
+_DASHES = ("-", "–", "—", "ـ")  # no headline ends with one, but datelines do
 _CAPTION = phrase_pattern(landmarks("caption"), at_start=False)
 _TICKER = phrase_pattern(landmarks("ticker"))
 _CRUMBS = re.compile(r"\s*[>›»/\\←|]\s*")
+_ARABIC = re.compile("[\u0620-\u064a]")  # headlines of Arabic pages hold a word of it
+_SITE_JOINT = re.compile(r"\s+(?:[|–—:-]|::)\s+")
 _HOME = phrase_pattern(("الرييسيه", "رييسيه", "الصفحه الرييسيه", "home"))
 
 
@@ -34,12 +38,28 @@ def find_headline(lines: Sequence[Line]) -> Line | None:
         first_run = False
         if score > best_score:
             best, best_score = line, score
-    if best is not None:
-        # Title and heading are often printed both; what belongs to the headline stands behind the last of them.
-        best = [line for line in candidates if line.folded == best.folded and not _is_doubled_below(line, best, lines)][
-            -1
-        ]
-    return best
+    if best is None:
+        return _last_above(zone)
+    # Title and heading are often printed both; what belongs to the headline stands behind the last of them.
+    best = [line for line in candidates if line.folded == best.folded and not _is_doubled_below(line, best, lines)][-1]
+    return next((line for line in candidates if _is_title_of(best, line)), best)
+
+
+def _last_above(zone: Sequence[Line]) -> Line | None:
+    """Two words that stand alone between the page's frame and the text: a column's headline."""
+    free = [line for line in zone if line.kind is None and line.words > 1 and not is_date_line(line)]
+    if not free or not free[-1].gap or not free[-1].gap_after or is_person_name(free[-1].text):
+        return None
+    return free[-1] if any(line.kind in ("frame", "masthead") for line in zone) else None
+
+
+def _is_title_of(title: Line, heading: Line) -> bool:
+    """Whether a line is the page's title: the heading below it, with the site's name before or behind it."""
+    if heading.index <= title.index or heading.words < 2 or heading.words >= title.words:
+        return False
+    joints = [joint.span() for joint in _SITE_JOINT.finditer(title.text)]
+    parts = (part for start, end in joints for part in (title.text[:start], title.text[end:]))
+    return heading.folded in map(letters, parts)
 
 
 def _first_text(lines: Sequence[Line]) -> int:
@@ -53,10 +73,14 @@ def _first_text(lines: Sequence[Line]) -> int:
 
 
 def _may_be(line: Line, lines: Sequence[Line], dates: set[int]) -> bool:
-    if line.kind is not None or line.words > _LONGEST or (_TICKER.match(line.folded) and line.words <= 3):
+    if line.kind is not None or line.words > _LONGEST or not _ARABIC.search(line.text) or is_issue(line):
+        return False
+    if _TICKER.match(line.folded) and line.words <= 3:
+        return False
+    if line.text.endswith(_DASHES) and line.words <= _BYLINE:
         return False
     if line.words < 3 and not (
-        line.words == 2 and line.index + 1 in dates and line.gap and not is_person_name(line.text)
+        line.words == 2 and line.gap and _header_follows(line, lines, dates) and not is_person_name(line.text)
     ):
         return False
     if line.words <= 6 and is_person_name(line.text):
@@ -64,6 +88,13 @@ def _may_be(line: Line, lines: Sequence[Line], dates: set[int]) -> bool:
     if _HOME.match(line.folded) and _CRUMBS.search(line.text):
         return False
     return not (line.words <= _BYLINE and has_label(line.text) and read_byline(line.text).authors)
+
+
+def _header_follows(line: Line, lines: Sequence[Line], dates: set[int]) -> bool:
+    """Whether a date line stands below, or a name and then the date line: two words are a headline there."""
+    below = lines[line.index + 1] if line.index + 1 < len(lines) else None
+    named = below is not None and (is_person_name(below.text) or has_label(below.text))
+    return line.index + 1 in dates or (named and line.index + 2 in dates)
 
 
 def _score(line: Line, lines: Sequence[Line], dates: set[int]) -> float:
@@ -86,7 +117,7 @@ def _score(line: Line, lines: Sequence[Line], dates: set[int]) -> float:
     following = lines[line.index + 1] if line.index + 1 < len(lines) else None
     if following is not None and line.index + 2 in dates and not line.gap_after and following.words > line.words:
         score -= 1.0  # a kicker over the headline
-    if _CAPTION.search(line.folded) and line.words <= 12:
+    if line.words <= 12 and (_CAPTION.search(line.folded) or is_credited_picture(line.text)):
         score -= 2.0
     if (line.index and lines[line.index - 1].kind == "most_read") or _after_ticker(line, lines):
         score -= 1.5

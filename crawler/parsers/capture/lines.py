@@ -38,7 +38,7 @@ def phrase_pattern(phrases: Sequence[str], *, at_start: bool = True) -> re.Patte
 _MASTHEAD = phrase_pattern(landmarks("masthead"))
 _STAFF = phrase_pattern(landmarks("masthead"), at_start=False)
 # The name may be glued to its label, and an outlet's name may stand before it.
-_STAFF_GLUED = re.compile(rf"(?<!\w)(?:و?(?:{'|'.join(map(re.escape, landmarks('masthead')))})\W*)+")
+_STAFF_GLUED = re.compile(rf"(?<![^\W\d])(?:و?(?:{'|'.join(map(re.escape, landmarks('masthead')))})\W*)+")
 _IMPRINT = phrase_pattern(landmarks("imprint"))
 _NOTICE = phrase_pattern(landmarks("notice"))
 _PRINT = phrase_pattern(landmarks("print"))
@@ -73,7 +73,8 @@ class Line:
         """Whether the line can only be a paragraph."""
         if self.kind is not None:
             return False
-        return self.words >= PROSE or (self.words >= _SENTENCE and self.text.endswith(_FULL_STOP))
+        ended = self.text.endswith(_FULL_STOP) and not self.text.endswith("،،")
+        return self.words >= PROSE or (self.words >= _SENTENCE and ended)
 
 
 def split_lines(text: str, own_names: Sequence[str]) -> list[Line]:

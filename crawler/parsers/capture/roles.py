@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from pipelines.normalise.text import letters
 _BYLINE = 14  # words
 _NAME = 6  # words
 _DATELINE = 8  # words
+_OUTLET = 5  # words
+_JOINED = re.compile(r"[-–—ـ/:]\s*$|\s?[-–—ـ/:|]\s?(?:خاص|متابعات|متابعة|وكالات|ترجمات)\W*$")
 _SECTION_LABEL = phrase_pattern(landmarks("section label"))
 _ROLE = phrase_pattern(landmarks("role"))
 _CAPTION = phrase_pattern(landmarks("caption"), at_start=False)
@@ -71,8 +74,8 @@ def roles_of(zone: Sequence[Line], lines: Sequence[Line], title: Line | None) ->
         elif has_label(line.text) and line.words <= 3 and following is not None and is_person_name(following.text):
             part.role, part.text = "byline", f"{line.text} {following.text}"
             joined.add(following.index)
-        elif line.words <= _NAME and is_person_name(line.text):
-            part.role = "name"
+        elif line.words <= _NAME and is_person_name(line.text.rstrip(": ")):
+            part.role, part.text = "name", line.text.rstrip(": ")
         elif (
             len(parts) > 1
             and parts[-2].role in ("name", "byline", "role")
@@ -98,9 +101,13 @@ def is_byline(line: Line) -> bool:
 
 
 def _is_dateline(line: Line, headline: Sequence[str]) -> bool:
-    """A place with a person or an agency: ``القاهرة - وكالات``, ``NAME (أبها)``. A place makes it sure."""
+    """A place with a person or an agency (``القاهرة - وكالات``, ``NAME (أبها)``), or an outlet with its writer or with
+    a note on how the story came about (``عكاظ - خاص``).
+    """
     reading = read_byline(line.text, headline=headline[0] if headline else None)
-    return reading.location is not None and bool(reading.authors or reading.agency)
+    if reading.agency and line.words <= _OUTLET and _JOINED.search(line.text):
+        return True
+    return sum(map(bool, (reading.location, reading.authors, reading.agency))) > 1
 
 
 def _credits(text: str) -> bool:

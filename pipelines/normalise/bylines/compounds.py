@@ -5,6 +5,8 @@ from __future__ import annotations
 from pipelines.normalise.bylines.lexicon import (
     AGENCY,
     ALSO_WORD,
+    CITY,
+    COUNTRY,
     CREDIT,
     FUNCTION,
     GENERIC,
@@ -48,7 +50,8 @@ def split(line: Line, start: int, end: int) -> list[Piece]:
     if place and start + place.length < end:
         stop = start + place.length
         rest = read_whole(line, stop, end) or _people(line, stop, end)
-        if rest and rest[0].kind in (Kind.PEOPLE, Kind.CREDIT, Kind.NOTE):
+        sentence = place.marks & COUNTRY and not place.marks & CITY and rest and rest[0].kind is Kind.PEOPLE
+        if rest and rest[0].kind in (Kind.PEOPLE, Kind.CREDIT, Kind.NOTE) and not sentence:
             return [Piece(Kind.PLACE, start, stop, marks=place.marks), *rest]
         if _joined_places(line, start, end):
             return [Piece(Kind.PLACE, start, end, marks=place.marks)]

@@ -28,6 +28,10 @@ _PUBLISHED_IN = ("نشر", "في")
 """Archives of other papers' stories name the paper behind the writer (``سامي علي نشر في الوطن يوم 12 - 08 - 2012``)."""
 
 
+_ABOUT = frozenset({"عن", "على"})
+"""Behind a label's word they make a sentence of it (``كتب عن النيل``)."""
+
+
 def find_label(line: Line, start: int, at: int, end: int, fresh: bool) -> Piece | None:
     """The label at ``at``, if its words credit somebody there. ``fresh``: nothing stands before it but a label."""
     folds, lexicon = line.folds, line.lexicon
@@ -41,6 +45,8 @@ def find_label(line: Line, start: int, at: int, end: int, fresh: bool) -> Piece 
     if found is None:
         return None
     stop = at + found.length
+    if stop < end and folds[stop] in _ABOUT:
+        return None
     if found.marks & WRITES and found.role is None:
         return Piece(Kind.WRITES, at, stop) if not fresh else None
     other = lexicon.match(folds, at, end, MASTHEAD | CREDIT | DESK)

@@ -10,7 +10,12 @@ from pipelines.normalise.bylines.lexicon import folded
 
 _ARABIC = "\u0620-\u063f\u0641-\u065f\u066e-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ed\u06fa-\u06ff"
 _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
-_CONTACT = r"(?P<contact> (?:https?://|www\.)[^\s]{1,300} | [\w.+-]{0,80}@[\w.-]{0,80} | \#\w{1,80} ) |"
+_CONTACT = r"""(?P<contact>
+    (?:https?://|www\.)[^\s]{1,300}
+    | [\w.+-]{0,80}@[\w.-]{0,80}
+    | \w{1,40}[ ]?\[at\][ ]?[\w.-]{0,80}
+    | \#\w{1,80}
+) |"""
 _WORDS = rf"""
     (?P<arabic> [{_ARABIC}][{_ARABIC}\u0640]* )
     | (?P<latin> [{_LATIN}]+(?:['’.&-][{_LATIN}]+)* )
@@ -18,7 +23,7 @@ _WORDS = rf"""
 """
 _PLAIN_TOKEN = re.compile(_WORDS, re.VERBOSE)
 _TOKEN = re.compile(_CONTACT + _WORDS, re.VERBOSE)
-_HAS_CONTACT = re.compile(r"[@#]|://|www\.")
+_HAS_CONTACT = re.compile(r"[@#]|://|www\.|\[at\]")
 
 # What a break means, strongest first: the first of these found between two words names the break.
 _BREAKS = (

@@ -93,6 +93,8 @@ def role_of(meaning: Meaning) -> str:
 
 # Tatweel typed as a dash between numbers; anywhere else it only stretches letters and folding drops it.
 _TATWEEL_DASH = re.compile(r"(?<=[0-9\u0660-\u0669\u06f0-\u06f9])(\s*)\u0640+(\s*)(?=[0-9\u0660-\u0669\u06f0-\u06f9])")
+# Cameras and Chinese sites join the numbers of a date with colons too: 2022:04:24.09:33
+_COLON_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d):(\d\d):(\d\d)[.\s](?=\d)")
 _MARKS = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u06d4", "-")
     | {
@@ -127,6 +129,8 @@ def prepare(raw: str) -> str:
     if "\u0640" in text:
         text = _TATWEEL_DASH.sub(r"\1-\2", text)
     text = fold(text)
+    if text.count(":") > 2:
+        text = _COLON_DATE.sub(r"\1-\2-\3 ", text)
     return text.translate(_MARKS) if _ODD_MARK.search(text) else text
 
 
