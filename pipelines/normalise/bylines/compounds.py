@@ -55,6 +55,10 @@ def split(line: Line, start: int, end: int) -> list[Piece]:
             return [Piece(Kind.PLACE, start, stop, marks=place.marks), *rest]
         if _joined_places(line, start, end):
             return [Piece(Kind.PLACE, start, end, marks=place.marks)]
+    if beside := _outlet_beside_people(line, start, end):
+        return beside
+    if folds[end - 1] in _OWN_STORY and (outlet := _outlet(line, start, end - 1)) is not None:
+        return [outlet, Piece(Kind.NOTE, end - 1, end)]
     if folds[start] in _OWN_STORY and (outlet := _outlet(line, start + 1, end)) is not None:
         return [Piece(Kind.NOTE, start, start + 1), outlet]
     credit = lexicon.match(folds, start, end, CREDIT | GENERIC)
@@ -85,6 +89,26 @@ def _outlet(line: Line, start: int, end: int) -> Piece | None:
     if (marks & CREDIT and not marks & GIVEN) or latin or outlet_shaped(line, Piece(Kind.SHORT, start, end)):
         return Piece(Kind.CREDIT, start, end, marks=marks & CREDIT or OUTLET)
     return None
+
+
+def _outlet_beside_people(line: Line, start: int, end: int) -> list[Piece]:
+    """An outlet that its last word tells, before or behind a sure name: ``الشرق نيوز سامي علي``."""
+    tails = [at for at in range(start + 1, end) if line.lexicon.marks(line.folds[at]) & OUTLET_TAIL]
+    if len(tails) != 1 or end - start > 6:
+        return []
+    stop = tails[0] + 1
+    if stop == start + 2 and (people := _people(line, stop, end)):
+        return [Piece(Kind.CREDIT, start, stop, marks=OUTLET), *people]
+    if stop == end and (people := _people(line, start, end - 2)):
+        return [*people, Piece(Kind.CREDIT, end - 2, end, marks=OUTLET)]
+    return []
+
+
+def _latin_tail(line: Line, start: int, end: int) -> Piece:
+    """Latin words behind an Arabic name: an outlet, or the same name again (``سامي علي Sami Ali``)."""
+    marks = line.lexicon.whole(line.folds, start, end)
+    shaped = outlet_shaped(line, Piece(Kind.SHORT, start, end))
+    return Piece(Kind.CREDIT if marks & CREDIT or shaped else Kind.TITLE, start, end, marks=marks & CREDIT or OUTLET)
 
 
 def _joined_places(line: Line, start: int, end: int) -> bool:
@@ -192,8 +216,8 @@ def _after_people(line: Line, start: int, end: int, people: list[Name]) -> list[
         if marks & FUNCTION:
             sort = WRITING if marks & WRITING else SUBJECT
             return [found, Piece(Kind.FUNCTION, stop, end, marks=sort)]
-        if line.words[stop].sort == "latin" and end - stop > 1 and (outlet := _outlet(line, stop, end)) is not None:
-            return [found, outlet]
+        if line.words[stop].sort in ("latin", "lower") and end - stop > 1:
+            return [found, _latin_tail(line, stop, end)]
         marks = line.lexicon.whole(line.folds, stop, end) if people[0].sureness == SURE else 0
         if marks & (PLACE | CREDIT | GENERIC | NOTE) and not marks & GIVEN:
             return [found, Piece(kind_of(marks), stop, end, marks=marks)]

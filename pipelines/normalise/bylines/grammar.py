@@ -28,15 +28,20 @@ from pipelines.normalise.bylines.names import LIKELY, convincing
 from pipelines.normalise.bylines.phrases import outlet_shaped
 from pipelines.normalise.bylines.reading import OUTLET_ALONE, BylineReading
 
+_MEDIA = frozenset(("وكاله", "صحيفه", "جريده", "مجله", "قناه", "اذاعه"))
+"""Words with which no section's name begins."""
+
 
 def read(line: Line, pieces: list[Piece]) -> BylineReading:
     """What the pieces credit together."""
     if not pieces:
         return BylineReading(raw=line.text, reason="nothing but dates, counters or page furniture")
-    pieces = _without_addressee(pieces)
+    pieces = _without_latin_twin(line, _without_addressee(pieces))
     labelled = next((at for at, piece in enumerate(pieces) if piece.kind in (Kind.LABEL, Kind.WRITES)), None)
     staff = pieces[0].kind is Kind.DESK and bool(pieces[0].marks & DESK) and pieces[0].after == ":" and len(pieces) > 1
     if staff or pieces[0].kind is Kind.MASTHEAD:
+        return BylineReading(raw=line.text, reason="masthead: the outlet's own staff, printed on every page")
+    if labelled is None and any(piece.kind is Kind.MASTHEAD for piece in pieces):
         return BylineReading(raw=line.text, reason="masthead: the outlet's own staff, printed on every page")
     if labelled is not None:
         reading = read_labelled(line, pieces, labelled)
@@ -54,6 +59,18 @@ def _without_addressee(pieces: list[Piece]) -> list[Piece]:
     """``إلى «السفير»`` names a section of letters, not a source."""
     if pieces[0].kind is Kind.LINK and pieces[0].role == "to" and len(pieces) > 2 and pieces[1].quoted:
         return pieces[2:]
+    return pieces
+
+
+def _without_latin_twin(line: Line, pieces: list[Piece]) -> list[Piece]:
+    """Without the same person's name in Latin letters (``سامي علي - Sami Ali``)."""
+    if len(pieces) != 2:
+        return pieces
+    for name, twin in (pieces, pieces[::-1]):
+        latin = all(word.sort == "latin" for word in line.words[twin.start : twin.end])
+        arabic = name.kind is Kind.PEOPLE and len(name.people) == 1 and line.words[name.start].sort == "arabic"
+        if arabic and latin and twin.kind in (Kind.PEOPLE, Kind.SHORT) and 2 <= twin.end - twin.start <= 4:
+            return [name]
     return pieces
 
 
@@ -85,7 +102,8 @@ def _resolve(line: Line, pieces: list[Piece], at: int) -> Piece:
     if all(word.sort == "lower" for word in line.words[piece.start : piece.end]) and others:
         return _as(piece, Kind.CREDIT)
     if any(other.kind is Kind.PEOPLE for other in others):
-        return piece
+        between = at == 1 and len(pieces) == 3 and pieces[0].kind is Kind.PLACE and pieces[2].kind is Kind.PEOPLE
+        return _as(piece, Kind.CREDIT) if between and piece.before and piece.after else piece
     if has_place or has_credit:
         if person:
             return _as(piece, Kind.PEOPLE)
@@ -215,6 +233,8 @@ def _is_section(line: Line, piece: Piece) -> bool:
     if piece.before or piece.after or piece.bracketed or piece.quoted:
         return False
     known = line.lexicon.whole(line.folds, piece.start, piece.end)
+    if piece.end - piece.start > 1 and line.folds[piece.start] in _MEDIA:
+        return False
     return not known & (AGENCY | GENERIC) and (piece.end - piece.start == 1 or not known & OUTLET)
 
 

@@ -63,8 +63,10 @@ def _take(line: Line, pieces: list[Piece], at: int, expected: _Expected, credits
     elif expected.open and expected.role == "source":
         if _is_medium(line, pieces, at):
             return True
-        if piece.kind is Kind.PEOPLE and credits.places and piece.people[0].sureness == SURE and not piece.quoted:
-            credits.add_people(line, piece.people, "correspondent")
+        following = pieces[at + 1].kind if at + 1 < len(pieces) else None
+        person = piece.kind is Kind.PEOPLE and piece.people[0].sureness == SURE and not piece.quoted
+        if person and (credits.places or following is Kind.CREDIT):
+            credits.add_people(line, piece.people, "correspondent" if credits.places else "writer")
         else:
             _source(line, piece, credits)
         expected.open = False

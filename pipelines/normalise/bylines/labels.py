@@ -67,6 +67,8 @@ def find_label(line: Line, start: int, at: int, end: int, fresh: bool) -> Piece 
         if closes and not break_after and at == 0:
             return None
         return Piece(Kind.LABEL, at, stop, role=found.role, marks=ROLE)
+    if closes and stop == len(folds):
+        return None
     if closes:
         opens_credit = break_after in (":", "/", "-") and (fresh or break_after == ":")
         if not opens_credit or (found.marks & (NOTE | OUTLET) and not _name_follows(line, stop)):

@@ -44,9 +44,16 @@ def read_whole(line: Line, start: int, end: int) -> list[Piece]:
         return [Piece(Kind.CREDIT, start, end, marks=OUTLET)]
     if end - start == 2 and folds[end - 1] == _OUTLET_DAYS[0] and head & COUNTRY:
         return [Piece(Kind.CREDIT, start, end, marks=OUTLET)]
-    if end - start == 2 and folds[start] == "وكاله" and line.words[start + 1].sort == "arabic":
-        return [Piece(Kind.CREDIT, start, end, marks=OUTLET)]
-    if 2 <= end - start <= 3 and lexicon.marks(folds[end - 1]) & OUTLET_TAIL and not head & (ROLE | TITLE | CREDIT):
+    if folds[start] == "وكاله" and (size := end - start) > 1 and line.words[start + 1].sort == "arabic":
+        if size == 2 or (
+            size <= 4 and folds[start + 1] == "انباء" and not any(map(lexicon.marks, folds[start + 2 : end]))
+        ):
+            return [Piece(Kind.CREDIT, start, end, marks=OUTLET)]
+    if (
+        2 <= end - start <= 3
+        and lexicon.marks(folds[end - 1]) & OUTLET_TAIL
+        and not head & (ROLE | TITLE | CREDIT | NOTE)
+    ):
         return [Piece(Kind.CREDIT, start, end, marks=OUTLET)]
     if head & DESK_HEAD and end - start <= 6 and not lexicon.match(folds, start, end, CREDIT):
         return [Piece(Kind.DESK, start, end)]

@@ -76,6 +76,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("DKn?", kind="coptic"),
     Layout("MYD(?!M)", ((2, 0, 1),), kind="weekday or alone"),
     Layout("DDY", ((0, 1, 2), (1, 0, 2)), kind="spaces"),
+    Layout("YDD", ((2, 1, 0),), kind="spaces"),
     Layout("(?<![nyDgRUMYG])MY(?![DYyGU])", ((0, 0, 1),), kind="month"),
     Layout("(?<![nyDgRUMY])YM(?![DYyGU])", ((0, 1, 0),), kind="month"),
     Layout("Q", kind="numeric"),

@@ -154,6 +154,8 @@ def pieces(word: str) -> tuple[tuple[str, Meaning], ...]:
         rest = known.words.get(word[1:])
         if rest is not None:
             return ((word, dataclasses.replace(rest, counter=False)),)
+    if word.startswith("لل") and (rest := known.words.get(f"ال{word[2:]}")) is not None:
+        return ((word, rest),)
     if 5 < len(word) < 30:
         for cut in range(len(word) - 2, 1, -1):
             first, second = known.words.get(word[:cut]), known.words.get(word[cut:])
