@@ -19,7 +19,7 @@ from crawler.parsers.clean import absolute, clean_body, keep_links
 from crawler.parsers.context import Context
 from crawler.parsers.draft import Draft
 from crawler.parsers.header import Header, Neighbourhood, neighbourhood
-from crawler.parsers.header_byline import find_byline, find_source
+from crawler.parsers.header_byline import MARKED, find_byline, find_source
 from crawler.parsers.header_date import find_date, find_update, machine_date
 from crawler.parsers.headline import Headline, find_headline
 from crawler.parsers.metadata import Claim, Metadata
@@ -145,7 +145,7 @@ class ArticlePage:
         elif (credit := find_byline(near, context, headline.text, draft.captions)) is not None:
             header.byline, header.byline_origin = credit[0], credit[1]
             header.used.update(block.index for block in credit[2])
-            reading = context.byline(credit[0], headline.text, draft.captions)
+            reading = context.byline(credit[0], headline.text, draft.captions, marked=credit[1] == MARKED)
             if reading.authors and reading.agency is None:
                 source = find_source(near, context, credit[2][-1].index, header.used)
                 if source is not None:

@@ -101,7 +101,7 @@ def find_body(blocks: list[Block], headline: Block | None, claimed: list[etree._
         tally = tallies[element]
         tally.linked += block.link_chars
         plain = len(block.text) - block.link_chars
-        if plain < _VOTER or block.link_chars > plain or block.kind is not None or block.tag in ("h1", "h2"):
+        if plain < _VOTER or block.link_chars > plain or block.kind is not None or _is_title(block):
             if (block.tag == "h1" and block.index > start) or (
                 block.link_chars > plain and block.link_chars >= _TEASER and block.kind is None
             ):
@@ -132,6 +132,10 @@ def find_body(blocks: list[Block], headline: Block | None, claimed: list[etree._
         if tallies[element].total * 2 >= tallies[best].total and tallies[element].total >= _VOTER:
             return span([element], blocks)
     return span([_climb(best, tallies, held)], blocks)
+
+
+def _is_title(block: Block) -> bool:
+    return block.tag in ("h1", "h2") and (len(block.text) < _LONG or not block.text.endswith(_SENTENCE_END))
 
 
 def _sum_up(tallies: dict[etree._Element, _Tally]) -> None:

@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from crawler.parsers.blocks import HEADINGS, Block, same_site
 from crawler.parsers.context import Context
 from crawler.parsers.draft import IN_TEXT, Draft
-from crawler.parsers.header_byline import has_label
+from crawler.parsers.header_byline import MARKED, has_label
 from crawler.parsers.phrases import after_label, ends_story, heads_comments, is_biography, is_source_line, noise_kind
 from pipelines.article import BodyBlock, RelatedLink
 from pipelines.normalise.bylines import OUTLET_ALONE, BylineReading, read_dateline
 from pipelines.normalise.text import display, letters
 from pipelines.normalise.urls import resolve
 
-_WORDLESS = re.compile(r"[\W_]*|[\w.+-]*@[\w.-]+")  # a writer's address or account says nothing either
+# A writer's address or account says nothing either, and neither does that of a page.
+_WORDLESS = re.compile(r"[\W_]*|[\w.+-]*@[\w.-]+|\S+://\S+|www\.\S+")
+_NUMBERS = re.compile(r"[\d\W_]+")
 _SENTENCE_END = re.compile(r"[.!؟?…»\"”:؛]\s*$")
 _ALT_MAX = 21  # characters: how long the truncated alt texts of one CMS family are
 _CAPTION = 160  # characters
@@ -77,7 +79,7 @@ def clean_body(blocks: Sequence[Block], draft: Draft, context: Context) -> None:
         related_follows = False
         kept.append(block)
         seen_text += len(block.text)
-    while kept and _is_loose_end(kept[-1]):
+    while kept and (_is_loose_end(kept[-1]) or _NUMBERS.fullmatch(kept[-1].text)):
         kept.pop()
     _take_credits(kept, draft, context)
     while len(kept) > 1 and _INITIALS_ALONE.fullmatch(kept[-1].text):
@@ -136,7 +138,12 @@ def _is_label(text: str) -> bool:
 
 def _is_loose_end(block: Block) -> bool:
     """A heading or label at the very end has lost what it headed."""
-    return block.tag in HEADINGS or (block.text.endswith(":") and len(block.text) < 60)
+    return (block.tag in HEADINGS and not _is_prose(block)) or (block.text.endswith(":") and len(block.text) < 60)
+
+
+def _is_prose(block: Block) -> bool:
+    """Whether a heading holds a paragraph: some editors choose a heading for its larger letters."""
+    return len(block.text) >= _PROSE and _SENTENCE_END.search(block.text) is not None
 
 
 def _is_link_to_story(block: Block, context: Context, expected: bool) -> bool:
@@ -177,7 +184,7 @@ def _take_credits(kept: list[Block], draft: Draft, context: Context) -> None:
         if len(block.text.split()) > _SIGNATURE_WORDS + 4 or block.tag in HEADINGS:
             continue
         labelled = has_label(block.text) or is_source_line(block.text)
-        bracketed = block.text.startswith(("(", "[", "*")) or block.text.rstrip(".").endswith((")", "]"))
+        bracketed = block.text.startswith(("(", "[", "*", "//")) or block.text.rstrip(".").endswith((")", "]"))
         words = len(block.text.split())
         plain = place == -1 or not (block.link_chars or block.bold)
         short = words <= 4 or len(block.text) <= _INITIALS
@@ -208,7 +215,8 @@ def _weigh_byline(text: str, reading: BylineReading, draft: Draft, context: Cont
     if draft.byline is None or (reading.authors and draft.provenance.get("byline_raw") == IN_TEXT):
         draft.byline, draft.provenance["byline_raw"] = text, IN_TEXT
         return
-    printed = context.byline(draft.byline, draft.headline, draft.captions)
+    marked = draft.provenance.get("byline_raw") == MARKED
+    printed = context.byline(draft.byline, draft.headline, draft.captions, marked=marked)
     if reading.authors and not printed.authors:
         draft.byline = f"{draft.byline} - {text}"
     elif len(reading.authors) == len(printed.authors) and _in_latin(printed) and not _in_latin(reading):
@@ -220,7 +228,7 @@ def _in_latin(reading: BylineReading) -> bool:
 
 
 def _block_kind(block: Block) -> str:
-    if block.tag in HEADINGS:
+    if block.tag in HEADINGS and not _is_prose(block):
         return "heading"
     if block.bold and len(block.text.split()) <= _HEADING_WORDS and not _SENTENCE_END.search(block.text):
         return "heading"

@@ -40,7 +40,7 @@ class Context:
     announced: Mapping[str, str] = field(default_factory=dict)
     texts: Callable[[], Iterable[str]] = _no_texts
     _dates: dict[str, DateReading] = field(default_factory=dict)
-    _bylines: dict[str, BylineReading] = field(default_factory=dict)
+    _bylines: dict[tuple[str, bool], BylineReading] = field(default_factory=dict)
 
     def date(self, raw: str) -> DateReading:
         """Read a printed date, once for each string of the page."""
@@ -56,10 +56,13 @@ class Context:
         """Read a printed date with other knowledge than the outlet's order and the address's day."""
         return read_date(raw, now=self.now, timezone=self.timezone, hint=hint, order=order)
 
-    def byline(self, raw: str, headline: str | None, captions: Sequence[str]) -> BylineReading:
-        """Read a line that may credit somebody, once for each string of the page."""
-        reading = self._bylines.get(raw)
+    def byline(self, raw: str, headline: str | None, captions: Sequence[str], *, marked: bool = False) -> BylineReading:
+        """Read a line that may credit somebody, once for each string of the page.
+
+        ``marked``: the page's markup says that it is an author's, so that any name will do.
+        """
+        reading = self._bylines.get((raw, marked))
         if reading is None:
-            reading = read_byline(raw, own_names=self.own_names, headline=headline, captions=captions)
-            self._bylines[raw] = reading
+            reading = read_byline(raw, own_names=self.own_names, headline=headline, captions=captions, labelled=marked)
+            self._bylines[raw, marked] = reading
         return reading

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from crawler.parsers.announced import FEED, announced_author
 from crawler.parsers.context import Context
 from crawler.parsers.draft import IN_TEXT, Draft
+from crawler.parsers.header_byline import MARKED
 from pipelines.article import Author
 from pipelines.normalise.bylines import OUTLET_ALONE, BylineReading, person_key, read_dateline
 from pipelines.normalise.text import arabic_share, letters
@@ -39,8 +40,10 @@ def credit_article(draft: Draft, context: Context) -> Credit:
     A Latin name in the metadata of an Arabic page that prints no byline is the account that posted it: nobody is
     credited.
     """
-    printed = _read(draft.byline, draft, context) if draft.byline else None
     origin = draft.provenance.get("byline_raw", "printed")
+    printed = None
+    if draft.byline:
+        printed = context.byline(draft.byline, draft.headline, draft.captions, marked=origin == MARKED)
     sure = printed is not None and bool(printed.authors) and origin != "bare"
     claimed = [] if sure else [(name, _read(name, draft, context)) for name in draft.metadata_authors[:_NAMES]]
     named = [reading for name, reading in claimed if reading.authors and _is_a_persons(name, context)]

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from crawler.parsers.blocks import Block
 from crawler.parsers.body import Body
+from pipelines.normalise.text import display
 
 _ABOVE, _BELOW = 6, 6  # blocks
 _PROSE = 80  # characters: where the text begins
@@ -100,5 +101,12 @@ def _before(blocks: Sequence[Block], headline: Block, body: Body) -> list[Block]
 def is_glued(block: Block) -> bool:
     """Whether two of a block's words are parted by nothing: a single letter is a drop cap."""
     texts = [text for text, _ in block.pieces]
-    glued = any(left[-1].isalpha() and right[0].isalpha() for left, right in pairwise(texts))
+    glued = any(left[-1].isalnum() and right[0].isalnum() for left, right in pairwise(texts))
     return glued and not any(len(text) == 1 and text.isalpha() for text in texts)
+
+
+def parted(block: Block, mark: str) -> str:
+    """A header line's text, with a mark where only the edges of its elements part two words."""
+    if len(block.pieces) < 2 or not is_glued(block):
+        return block.text
+    return display(mark.join(text for text, _ in block.pieces if not text.isspace()))

@@ -10,12 +10,15 @@ from lxml import etree
 
 from crawler.parsers.blocks import Block
 from crawler.parsers.context import Context
-from crawler.parsers.header import BARE, Neighbourhood, is_glued
+from crawler.parsers.header import BARE, Neighbourhood, parted
 from crawler.parsers.parts import Names, names_of
 from crawler.parsers.phrases import bare, is_source_line, noise_kind
 from pipelines.normalise.bylines import BylineReading, is_person_name
 from pipelines.normalise.text import display, fold
 from pipelines.normalise.vocabulary import load
+
+MARKED = "byline class"
+"""What told a byline that stands in an element named as one."""
 
 _BYLINE = 160  # characters: a longer line is a paragraph
 _SOURCE, _BESIDE = 30, 2  # characters, blocks
@@ -40,18 +43,22 @@ def find_byline(
     with an agency and a city too. Who took the picture alone is a caption's credit.
     """
     fallback: tuple[str, str, list[Block]] | None = None
+    photographer: tuple[str, str, list[Block]] | None = None
     for group, bare_names in ((near.after, True), (near.before, True), (near.within, False), (near.below, False)):
         for text, origin, block in byline_candidates(group, bare_names):
-            reading = context.byline(text, headline, captions)
+            reading = context.byline(text, headline, captions, marked=origin == MARKED)
             pictures = all(author.role == "photographer" for author in reading.authors)
-            if not pictures or (reading.authors and origin != "bare"):
+            if not pictures:
                 blocks = _listed_with(block, group) if text == block.text else [block]
                 return "، ".join([text, *(other.text for other in blocks[1:])]), origin, blocks
+            if reading.authors and origin != "bare":
+                photographer = photographer or (text, origin, [block])
+                continue
             if fallback is not None or not (reading.agency or reading.location):
                 continue
             if origin != "bare" or (group is near.after and not block.links and _in_a_city(reading, context)):
                 fallback = (text, origin, [block])
-    return fallback
+    return photographer or fallback
 
 
 def find_source(near: Neighbourhood, context: Context, byline: int, used: set[int]) -> Block | None:
@@ -84,7 +91,7 @@ def byline_candidates(group: Sequence[Block], bare_names: bool) -> Iterable[tupl
     short = [block for block in group if len(block.text) <= _BYLINE]
     for block in short:  # a class or rel that says author
         for text in _by_markup(block):
-            yield text, "byline class", block
+            yield text, MARKED, block
     for block in short:
         if has_label(block.text) or is_source_line(block.text):
             yield block.text, "byline label", block
@@ -97,7 +104,9 @@ def byline_candidates(group: Sequence[Block], bare_names: bool) -> Iterable[tupl
         if block.kind is not None or noise_kind(block.text):
             continue
         for text in (
-            (block.text, *(display(piece) for piece, _ in block.pieces)) if len(block.pieces) > 1 else (block.text,)
+            (parted(block, " - "), *(display(piece) for piece, _ in block.pieces))
+            if len(block.pieces) > 1
+            else (block.text,)
         ):
             if 0 < len(text) <= BARE and (_DIGIT.search(text) or _PARTED.search(text) or is_person_name(text)):
                 yield text, "bare", block
@@ -119,8 +128,8 @@ def _by_markup(block: Block) -> Iterable[str]:
     """
     parent = block.element.getparent()
     if _is_byline(block.element) or (parent is not None and _is_byline(parent)):
-        if is_glued(block):
-            yield display(" - ".join(text for text, _ in block.pieces if not text.isspace()))
+        if (text := parted(block, " - ")) != block.text:
+            yield text
         yield block.text
         return
     if text := display(_named(block)):

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from crawler.parsers.blocks import Block
 from crawler.parsers.context import Context
-from crawler.parsers.header import BARE, Neighbourhood, is_glued
+from crawler.parsers.header import BARE, Neighbourhood, parted
 from crawler.parsers.parts import names_of
-from pipelines.normalise.text import display, fold
+from pipelines.normalise.text import fold
 from pipelines.normalise.vocabulary import load
 
 _SENTENCE = 6  # spaces
@@ -70,14 +70,14 @@ def find_update(near: Neighbourhood, context: Context) -> tuple[str, Block] | No
 def _readings(block: Block) -> Iterator[str]:
     """A block's text, and the same with a space where only the edge of an element parts two words."""
     yield block.text
-    if is_glued(block):
-        yield display(" ".join(text for text, _ in block.pieces))
+    if (text := parted(block, " ")) != block.text:
+        yield text
 
 
 def _date_in(group: Sequence[Block], context: Context) -> tuple[str, list[Block]] | None:
     fallback: tuple[str, list[Block]] | None = None
     for place, block in enumerate(group):
-        text = block.text
+        text = parted(block, " ")
         if len(text) > 160 or not (_DIGIT.search(text) or names_of(block.element).date or _AGO.match(text)):
             continue
         if text.count(" ") >= _SENTENCE and _SENTENCE_END.search(text):

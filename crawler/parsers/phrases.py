@@ -130,8 +130,11 @@ def heads_comments(text: str) -> bool:
 
 
 def ends_story(text: str) -> bool:
-    """Whether a line only says that the story is over: ``// انتهى //``, ``(النهاية)``."""
-    return len(text) <= _END_MARK_CHARS and bare(text) in _END_MARKS
+    """Whether a line only says that the story is over: ``// انتهى //``, ``(النهاية) ع.ح``."""
+    if len(text) > _END_MARK_CHARS:
+        return False
+    first, _, rest = bare(text).partition(" ")
+    return first.rstrip(")") in _END_MARKS and all(len(letter) <= 1 for letter in re.split(r"\W+", rest))
 
 
 def is_badge(text: str) -> bool:

@@ -23,17 +23,25 @@ _LABEL_REACH = 160
 _MOST_READ = 4 * LONGEST_LINE
 
 
+_ANY_LABEL = "بقلم: "
+_MOST_WORDS_OF_A_NAME = 5
 _HOME = frozenset(map(fold, ("الرئيسية", "الرئيسة", "Home", "Accueil")))
 
 
 def read_byline(
-    raw: str, *, own_names: Sequence[str] = (), headline: str | None = None, captions: Sequence[str] = ()
+    raw: str,
+    *,
+    own_names: Sequence[str] = (),
+    headline: str | None = None,
+    captions: Sequence[str] = (),
+    labelled: bool = False,
 ) -> BylineReading:
     """Who and what a line as printed credits.
 
     ``own_names`` are spellings of the outlet's own name; ``headline`` and ``captions`` tell an image's cut alt text
-    from a byline. Names come back as printed, without titles; several agencies are joined with ``، ``. Where nobody and
-    nothing is credited, ``reason`` says why. Never raises; linear in the line's length.
+    from a byline; ``labelled`` says that the line stands where an author does, as if a label stood before it.
+    Names come back as printed, without titles; several agencies are joined with ``، ``. Where nobody and nothing is
+    credited, ``reason`` says why. Never raises; linear in the line's length.
 
     >>> reading = read_byline("القاهرة - د. سامي عبد الغني (رويترز)")
     >>> reading.authors[0].name, reading.agency, reading.location
@@ -46,7 +54,19 @@ def read_byline(
         return _raw(raw, _running_text(text, lexicon))
     words, after = tokenise(text)
     line = Line(text, words, after, lexicon)
-    return _raw(raw, _read_line(line, headline, captions))
+    reading = _read_line(line, headline, captions)
+    if labelled and reading.reason is not None and _MOST_WORDS_OF_A_NAME >= len(words) > 1:
+        reading = _as_labelled(text, lexicon) or reading
+    return _raw(raw, reading)
+
+
+def _as_labelled(text: str, lexicon: Lexicon) -> BylineReading | None:
+    """The line as one person's name, read as if a label stood before it; ``None`` where it is none."""
+    labelled = f"{_ANY_LABEL}{text}"
+    words, after = tokenise(labelled)
+    reading = _read_line(Line(labelled, words, after, lexicon), None, ())
+    whole = len(reading.authors) == 1 and reading.authors[0].name in text and reading.agency is None
+    return reading if whole and len(reading.authors[0].name) * 2 > len(text) else None
 
 
 def is_person_name(text: str) -> bool:

@@ -44,11 +44,8 @@ def read_whole(line: Line, start: int, end: int) -> list[Piece]:
         return [Piece(Kind.CREDIT, start, end, marks=OUTLET)]
     if end - start == 2 and folds[end - 1] == _OUTLET_DAYS[0] and head & COUNTRY:
         return [Piece(Kind.CREDIT, start, end, marks=OUTLET)]
-    if folds[start] == "وكاله" and (size := end - start) > 1 and line.words[start + 1].sort == "arabic":
-        if size == 2 or (
-            size <= 4 and folds[start + 1] == "انباء" and not any(map(lexicon.marks, folds[start + 2 : end]))
-        ):
-            return [Piece(Kind.CREDIT, start, end, marks=OUTLET)]
+    if _is_agency(line, start, end):
+        return [Piece(Kind.CREDIT, start, end, marks=OUTLET)]
     if (
         2 <= end - start <= 3
         and lexicon.marks(folds[end - 1]) & OUTLET_TAIL
@@ -65,6 +62,14 @@ def read_whole(line: Line, start: int, end: int) -> list[Piece]:
     if any(lexicon.marks(fold) & CAPTION for fold in folds[start:end]):
         return [Piece(Kind.CAPTION, start, end)]
     return []
+
+
+def _is_agency(line: Line, start: int, end: int) -> bool:
+    """``وكالة سند``, ``وكالة أنباء هاوار``: the word and a name that is no other word."""
+    if line.folds[start] != "وكاله" or not 2 <= end - start <= 4 or line.words[start + 1].sort != "arabic":
+        return False
+    rest = line.folds[start + 2 : end]
+    return not rest or (line.folds[start + 1] == "انباء" and not any(map(line.lexicon.marks, rest)))
 
 
 def _titled(line: Line, start: int, end: int) -> bool:

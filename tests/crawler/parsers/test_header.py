@@ -42,7 +42,7 @@ def read(body: str, hint: date | None = None, fetched: bool = True) -> Draft:
         ),
         pytest.param(
             f"{H1}<time><i>17/نوفمبر/2026 - 02:35 م</i><b>11/17/2026 2:35:11 PM</b></time><div>{TEXT}</div>",
-            "17/نوفمبر/2026 - 02:35 م11/17/2026 2:35:11 PM",
+            "17/نوفمبر/2026 - 02:35 م 11/17/2026 2:35:11 PM",
             id="twice-in-one-line",
         ),
         pytest.param(f"{H1}<p>منذ 3 أيام</p><div>{TEXT}</div>", "منذ 3 أيام", id="a-relative-date"),
