@@ -14,6 +14,8 @@ from pipelines.normalise.dates.lexicon import NOTHING, lexicon, pieces
 from pipelines.normalise.text import fold
 
 _LONGEST = 30  # words
+_DATELINE = 90  # characters
+_DATELINE_END = re.compile(r"\s*[–—ـ:]\s+|\s-+\s|\)\s*[-–:]?\s")
 _CREDITED = 8  # words: names of a writer and an outlet
 # Only whether a line holds a date is asked here, so any late moment will do for "two hours ago".
 _SOME_MOMENT = datetime(2037, 1, 1, tzinfo=UTC)
@@ -69,6 +71,14 @@ def is_credit(text: str) -> bool:
     return bool(reading.authors or reading.agency)
 
 
+def dated_dateline(paragraph: str) -> str | None:
+    """The dateline that opens a paragraph, where it names place and day: ``الخرطوم 16 ديسمبر 2021 –``."""
+    opening = _DATELINE_END.split(paragraph[:_DATELINE], maxsplit=1)
+    if len(opening) < 2 or read_date(opening[0], now=_SOME_MOMENT).precision != "day":
+        return None
+    return opening[0] if read_byline(opening[0]).location is not None else None
+
+
 def is_time_line(line: Line) -> bool:
     """Whether a line is a time of day and nothing else."""
     if line.words > 8 or not _CLOCK.search(fold(line.text)):
@@ -84,6 +94,13 @@ def is_date_label(line: Line) -> bool:
 def is_issue(line: Line) -> bool:
     """Whether a line names the issue of a newspaper, whose date is then its."""
     return _ISSUE.search(line.folded) is not None
+
+
+def is_plain(line: Line) -> bool:
+    """Whether a date line names neither a weekday nor a Hijri month."""
+    meanings = [meaning for word in _ELEMENT.findall(fold(line.text)) for _, meaning in pieces(word)]
+    hijri = any(meaning.month is not None and meaning.month[0] == "H" for meaning in meanings)
+    return not hijri and all(meaning.weekday is None for meaning in meanings)
 
 
 def opens_date(word: str) -> bool:

@@ -18,7 +18,8 @@ from pipelines.normalise.vocabulary import load
 _TOP = 60  # lines in which a frame lies
 _NAME = 4  # words: the longest name of an outlet
 _TITLE = 3  # words: a shorter line is no headline below a masthead
-_TICKER = 30  # words
+_TICKER, _LONG = 20, 30  # words: no headline is longer than the second
+_HEADLINE = 4  # words of the headline that must follow a line which could be one itself
 _GAPS = 3  # wide gaps between the headlines of a ticker
 _SENTENCE = re.compile(r"[^.\s\d]\s?\.(?!\.)(?:\s|$)|[،؛]")
 _MEDIA = frozenset(letters(word) for word in load("agencies")["outlet_heads"]["medium"])
@@ -48,8 +49,9 @@ def _is_ticker(line: Line, top: Sequence[Line]) -> bool:
         return False
     if line.gaps < _GAPS and (line.words < _TICKER or line.index > _TOP // 4 or _SENTENCE.search(line.text)):
         return False
+    least = _TITLE - 1 if line.gaps >= _GAPS or line.words >= _LONG else _HEADLINE
     following = top[line.index + 1 : line.index + 8]
-    return any(not other.is_prose and other.words >= _TITLE - 1 and other.kind is None for other in following)
+    return any(not other.is_prose and other.words >= least and other.kind is None for other in following)
 
 
 def _repeats_itself(line: Line) -> bool:

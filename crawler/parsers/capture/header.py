@@ -12,6 +12,7 @@ from crawler.parsers.capture.dates import (
     is_date_line,
     is_issue,
     is_labelled_published,
+    is_plain,
 )
 from crawler.parsers.capture.headline import find_headline
 from crawler.parsers.capture.lines import Line, landmarks, phrase_pattern
@@ -135,8 +136,8 @@ def _shares_headline(line: Line, header: Header) -> bool:
 def _is_own(above: Sequence[Part], place: int) -> bool:
     """Whether a date above the headline is the article's.
 
-    It is a newspaper's issue, or stands straight above and has a dateline's place, or the page's clock or a section's
-    name above it.
+    It is a newspaper's issue, or stands straight above and has a dateline's place, or a time of day without weekday and
+    Hijri date (which clocks have), or the page's clock or a section's name above it.
     """
     line = above[place].line
     if is_issue(line) and not has_clock(line):
@@ -144,6 +145,8 @@ def _is_own(above: Sequence[Part], place: int) -> bool:
     if place + 1 < len(above):
         return False
     if read_byline(line.text).location is not None:
+        return True
+    if has_clock(line) and is_plain(line):
         return True
     before = above[place - 1] if place else None
     return before is not None and (before.role == "date" or (before.line.folded in _SECTIONS and has_clock(line)))

@@ -16,11 +16,14 @@ _ZONE = 250  # lines: no headline stands farther down
 _NEAR = 6  # lines between a headline and the last of its captions, names and dates
 _LONGEST = 30  # words
 _BYLINE = 12  # words
+_PARTS = 2  # dashes: a line that more of them part is a menu or a trail
+_OUTLET = 5  # words
 _DASHES = ("-", "–", "—", "ـ")  # no headline ends with one, but datelines do
 _CAPTION = phrase_pattern(landmarks("caption"), at_start=False)
 _TICKER = phrase_pattern(landmarks("ticker"))
 _CRUMBS = re.compile(r"\s*[>›»/\\←|]\s*")
 _ARABIC = re.compile("[\u0620-\u064a]")  # headlines of Arabic pages hold a word of it
+_NUMBERED = re.compile(r"\d+\.\s")
 _SITE_JOINT = re.compile(r"\s+(?:[|–—:-]|::)\s+")
 _HOME = phrase_pattern(("الرييسيه", "رييسيه", "الصفحه الرييسيه", "home"))
 
@@ -87,7 +90,16 @@ def _may_be(line: Line, lines: Sequence[Line], dates: set[int]) -> bool:
         return False
     if _HOME.match(line.folded) and _CRUMBS.search(line.text):
         return False
+    if line.text.count(" > ") > 1 or line.text.count(" - ") > _PARTS or "°" in line.text:
+        return False
+    if line.words <= _OUTLET and (_is_outlet(line.text) or _NUMBERED.match(line.text)):
+        return False
     return not (line.words <= _BYLINE and has_label(line.text) and read_byline(line.text).authors)
+
+
+def _is_outlet(text: str) -> bool:
+    """Whether a line is only an agency's or outlet's name."""
+    return letters(read_byline(text).agency or "") == letters(text)
 
 
 def _header_follows(line: Line, lines: Sequence[Line], dates: set[int]) -> bool:

@@ -83,7 +83,7 @@ def split_lines(text: str, own_names: Sequence[str]) -> list[Line]:
     lines: list[Line] = []
     gap = True
     for raw in text.splitlines():
-        shown = display(raw)
+        shown = display(raw).lstrip("•●▪◦■ ")
         folded = letters(shown)
         if not folded:
             gap = gap or not shown

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from crawler.parsers.capture.body import Text, read_text
 from crawler.parsers.capture.credits import glued_byline
-from crawler.parsers.capture.dates import is_date_line
+from crawler.parsers.capture.dates import dated_dateline, is_date_line
 from crawler.parsers.capture.frame import mark_frame
 from crawler.parsers.capture.header import Header, read_header
 from crawler.parsers.capture.lines import Line, split_lines
@@ -72,6 +72,9 @@ def _note_origins(draft: Draft, header: Header, body: Text) -> None:
     elif body.date is not None:
         draft.printed_date = body.date
         draft.provenance["date_published"] = "below the text"
+    elif draft.blocks and (opening := dated_dateline(draft.blocks[0].text)) is not None:
+        draft.printed_date = opening
+        draft.provenance["date_published"] = "dateline"
 
 
 def _judge(draft: Draft, lines: Sequence[Line], body: Text) -> None:

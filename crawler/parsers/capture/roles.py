@@ -18,6 +18,7 @@ _BYLINE = 14  # words
 _NAME = 6  # words
 _DATELINE = 8  # words
 _OUTLET = 5  # words
+_MARKS_BEHIND = re.compile(r"(?:\s*\[\d+\]|[\s:*]+)$")  # a note's number, a colon
 _JOINED = re.compile(r"[-–—ـ/:]\s*$|\s?[-–—ـ/:|]\s?(?:خاص|متابعات|متابعة|وكالات|ترجمات)\W*$")
 _SECTION_LABEL = phrase_pattern(landmarks("section label"))
 _ROLE = phrase_pattern(landmarks("role"))
@@ -74,8 +75,8 @@ def roles_of(zone: Sequence[Line], lines: Sequence[Line], title: Line | None) ->
         elif has_label(line.text) and line.words <= 3 and following is not None and is_person_name(following.text):
             part.role, part.text = "byline", f"{line.text} {following.text}"
             joined.add(following.index)
-        elif line.words <= _NAME and is_person_name(line.text.rstrip(": ")):
-            part.role, part.text = "name", line.text.rstrip(": ")
+        elif line.words <= _NAME and is_person_name(name := _MARKS_BEHIND.sub("", line.text)):
+            part.role, part.text = "name", name
         elif (
             len(parts) > 1
             and parts[-2].role in ("name", "byline", "role")

@@ -15,6 +15,7 @@ from pipelines.normalise.bylines.pieces import cut
 from pipelines.normalise.bylines.reading import BylineReading
 from pipelines.normalise.bylines.tokens import tokenise
 from pipelines.normalise.text import display, fold
+from pipelines.normalise.vocabulary import load
 
 LONGEST_LINE = 400
 """Characters beyond which a line is running text, where only a label or dateline at its start credits anybody."""
@@ -23,6 +24,11 @@ _LABEL_REACH = 160
 _MOST_READ = 4 * LONGEST_LINE
 
 
+_SECTIONS = frozenset(
+    fold(word) for names in load("landmarks")["section"].values() for name in names for word in name.split()
+)
+    fold(word) for names in load("landmarks")["section"].values() for n in names for word in n.split()
+)
 _ANY_LABEL = "بقلم: "
 _MOST_WORDS_OF_A_NAME = 5
 _HOME = frozenset(map(fold, ("الرئيسية", "الرئيسة", "Home", "Accueil")))
@@ -65,6 +71,8 @@ def _as_labelled(text: str, lexicon: Lexicon) -> BylineReading | None:
     labelled = f"{_ANY_LABEL}{text}"
     words, after = tokenise(labelled)
     reading = _read_line(Line(labelled, words, after, lexicon), None, ())
+    if any(word.fold.removeprefix("و") in _SECTIONS for word in words):
+        return None
     whole = len(reading.authors) == 1 and reading.authors[0].name in text and reading.agency is None
     return reading if whole and len(reading.authors[0].name) * 2 > len(text) else None
 

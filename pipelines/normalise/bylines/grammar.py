@@ -203,6 +203,8 @@ def _refusal(
     """Why a line that looks clean credits nobody, or ``None``."""
     if not people:
         return None
+    if line.after.kind == "؟":
+        return "a question"
     first = people[0]
     if first.people[0].title & TITLE_FULL and not places and first.before != "*":
         return "a full title alone introduces the person pictured"
