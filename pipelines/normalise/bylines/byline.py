@@ -27,8 +27,6 @@ _MOST_READ = 4 * LONGEST_LINE
 _SECTIONS = frozenset(
     fold(word) for names in load("landmarks")["section"].values() for name in names for word in name.split()
 )
-    fold(word) for names in load("landmarks")["section"].values() for n in names for word in n.split()
-)
 _ANY_LABEL = "بقلم: "
 _MOST_WORDS_OF_A_NAME = 5
 _HOME = frozenset(map(fold, ("الرئيسية", "الرئيسة", "Home", "Accueil")))

@@ -114,55 +114,6 @@ def choose(
     if aside := [position for position, role in labels if role == "aside"]:
         dates = _without_aside(dates, aside) or dates
         labels = [label for label in labels if label[0] not in aside]
-    roles = dict(labels)
-    published = roles.get(dated.label) == "published"
-    own: list[tuple[int, Time]] = []
-    for time in times:
-        label = label_before(labels, time.start)
-        if label != dated.label and (label in labelled or (published and roles.get(label) == "updated")):
-            continue
-        distance = gap(dated.found, time.start, time.end)
-        if all(distance <= gap(rival, time.start, time.end) for rival in rivals):
-            own.append((distance, time))
-    return min(own, key=lambda item: item[0])[1] if own else None
-
-
-def _moment(
-    day: date, time: Time | None, alone: bool, tokens: list[Token], line: Line, timezone: ZoneInfo | None
-) -> tuple[str, str, str | None]:
-    """(iso, precision, zone) of a day with its time; a zone that stands apart belongs to a time that is ``alone``."""
-    if time is None:
-        return day.isoformat(), "day", None
-    name = time.zone
-    if name is None and alone and line.zones:
-        stated = set(stated_zones(tokens))
-        name = stated.pop() if len(stated) == 1 else None
-    zone = timezone if name is None else zone_info(name)
-    if zone is None and time.second is None:
-        return f"{day.isoformat()}T{time.hour:02}:{time.minute:02}", "minute", None
-    moment = datetime(day.year, day.month, day.day, time.hour, time.minute, time.second or 0, tzinfo=zone)
-    how = "stated" if name is not None else "assumed" if timezone is not None else None
-    return stamp(moment, seconds=time.second is not None), "minute", how
-
-
-def choose(
-    raw: str,
-    tokens: list[Token],
-    line: Line,
-    dates: list[Found],
-    times: list[Time],
-    *,
-    timezone: ZoneInfo | None,
-    hint: date | None,
-    order: DateOrder | None,
-) -> DateReading:
-    """The reading of a line whose dates and times are found; null with a reason where they do not make a date."""
-    labels = _trailing(tokens, line, dates) if line.labels else line.labels
-    if aside := [position for position, role in labels if role == "aside"]:
-        dates = _without_aside(dates, aside)
-        if not dates:
-            return DateReading(raw=raw, reason="the day of something else: a foundation, a registration")
-        labels = [label for label in labels if label[0] not in aside]
     roles = dict(labels) if labels else {}
     settled = settle_dates(tokens, line, dates, times, labels, hint, order) if dates else []
     best = _best(settled, roles)
