@@ -14,12 +14,17 @@ from itertools import islice
 from crawler.parsers.blocks import HEADINGS, Block
 from crawler.parsers.metadata import Metadata
 from crawler.parsers.phrases import is_badge, noise_kind
+from pipelines.normalise.bylines import read_byline
 from pipelines.normalise.text import display, letters
 
 _SEPARATOR = re.compile(r"\s+(?:[|–—•·»]|::|-|:)\s+")
 
 
+_ARABIC = re.compile("[\u0620-\u064a]")
 _NAME_WORDS = 5
+_OUTLET_WORDS = 8
+_PROSE = 80  # characters
+_FEWEST_SPACES = 2
 _TITLE = 1000  # characters
 _PARTS = 20  # separators: more of them are no title
 _CONFIRMED = 5.0  # a score that only an unmarked h1 beside an agreeing title reaches
@@ -80,10 +85,28 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata, own_names: Sequen
         best = next((plain[part] for part in parts if part in plain), None)
     if best is not None:
         return Headline(_without_badge(best), best, best.tag, _site_in(metadata.title, best.letters))
+    if all(_is_outlet(title, names) for title, _ in titles) and (block := _above_text(blocks)) is not None:
+        return Headline(block.text, block, block.tag)
     for title, origin in titles:
         if letters(title) not in names and len(title.split()) > 1:
             return Headline(_without_last_part(title), None, origin)
     return Headline(None, None, None)
+
+
+def _is_outlet(title: str, names: set[str]) -> bool:
+    """Whether a title of a page names only the outlet, as on systems that give all their pages one title."""
+    if letters(title) in names or not _ARABIC.search(title):
+        return True
+    reading = read_byline(title)
+    return reading.agency is not None and not reading.authors and len(title.split()) <= _OUTLET_WORDS
+
+
+def _above_text(blocks: Sequence[Block]) -> Block | None:
+    """The first heading above the text, or the last line in bold type, where no title tells which it is."""
+    text = next((b.index for b in blocks if len(b.text) >= _PROSE and b.kind is None and b.tag not in HEADINGS), 0)
+    free = [b for b in blocks[:text] if b.kind is None and not b.link_chars and b.text.count(" ") >= _FEWEST_SPACES]
+    bold = [b for b in free if b.bold and not read_byline(b.text).authors]
+    return next((b for b in free if b.tag in HEADINGS), bold[-1] if bold else None)
 
 
 def heading_scores(blocks: Sequence[Block], metadata: Metadata, own_names: Sequence[str]) -> list[tuple[float, Block]]:

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from lxml import etree
 
 from crawler.parsers.json_ld import images, loose_strings, names, nodes, parse_json_ld, strings
-from pipelines.normalise.text import display
+from pipelines.normalise.text import display, letters
 
 # https://schema.org/Article and its kinds
 _ARTICLE_TYPES = frozenset(
@@ -139,13 +140,14 @@ def read_metadata(root: etree._Element, source: bytes) -> Metadata:
     """
     found = Metadata(source=source, language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
     ranked: dict[str, list[tuple[int, Claim]]] = {}
+    articles: list[dict[str, Any]] = []
     for element in root.iter("meta", "link", "script", "title"):
         tag = element.tag
         if tag == "meta":
             _read_meta(element, ranked, found)
         elif tag == "script":
             if "ld+json" in (element.get("type") or "") and element.text:
-                _read_json_ld(element.text, found)
+                _read_json_ld(element.text, found, articles)
         elif tag == "link":
             rel = (element.get("rel") or "").lower()
             if rel == "canonical":
@@ -154,6 +156,8 @@ def read_metadata(root: etree._Element, source: bytes) -> Metadata:
                 found.amphtml = found.amphtml or element.get("href")
         elif found.title is None and element.text:
             found.title = display(element.text) or None
+    for node in _of_this_page(articles, found, ranked):
+        _read_article(node, found)
     for name, claims in ranked.items():
         claims.sort(key=lambda pair: pair[0])
         found.claims.setdefault(name, []).extend(claim for _, claim in claims)
@@ -211,7 +215,45 @@ def _read_author_element(element: etree._Element, found: Metadata, origin: str) 
     found.authors += [Claim(text, origin) for value in texts if (text := display(value))]
 
 
-def _read_json_ld(text: str, found: Metadata) -> None:
+def _of_this_page(
+    articles: list[dict[str, Any]], found: Metadata, ranked: dict[str, list[tuple[int, Claim]]]
+) -> list[dict[str, Any]]:
+    """The JSON-LD articles that are the page's own: some pages describe the stories that they link to as well.
+
+    Those whose headline is a title of the page, where there are any. Else none where they are several stories, and all
+    but those that name another address where they are one.
+    """
+    titles = [found.title or "", *(claim.value for _, claim in ranked.get("headline", ()))]
+    folded = [title for title in map(letters, titles) if title]
+    if not articles or not folded:
+        return articles
+    agreeing = [node for node in articles if _agrees(node.get("headline"), folded)]
+    if agreeing:
+        return agreeing
+    if len({letters(headline) for node in articles if isinstance(headline := node.get("headline"), str)}) > 1:
+        return []
+    own = {_address(url) for url in (found.canonical, *(claim.value for _, claim in ranked.get("url", ()))) if url}
+    return [node for node in articles if not own or (url := _url_of(node)) is None or _address(url) in own]
+
+
+def _agrees(headline: object, titles: list[str]) -> bool:
+    text = letters(headline) if isinstance(headline, str) else ""
+    return bool(text) and any(text in title or title in text for title in titles)
+
+
+def _url_of(node: dict[str, Any]) -> str | None:
+    main = node.get("mainEntityOfPage")
+    url = node.get("url") or (main.get("@id") if isinstance(main, dict) else main)
+    return url if isinstance(url, str) and "/" in url else None
+
+
+def _address(url: str) -> str:
+    """An address for comparing: without scheme, ``www.`` and the slash at its end, its escapes read."""
+    return unquote(url).partition("//")[2].removeprefix("www.").rstrip("/")
+
+
+def _read_json_ld(text: str, found: Metadata, articles: list[dict[str, Any]]) -> None:
+    """Keep the articles of a script apart: whose they are is known only at the page's end."""
     data = parse_json_ld(text)
     if data is None:
         found.warnings.append("json_ld_broken")
@@ -225,26 +267,30 @@ def _read_json_ld(text: str, found: Metadata) -> None:
             if "WebPage" in types:
                 found.web_page = node
             continue
-        for key, name in (
-            ("headline", "headline"),
-            ("name", "headline"),
-            ("datePublished", "published"),
-            ("dateCreated", "created"),
-            ("dateModified", "modified"),
-            ("description", "description"),
-            ("url", "url"),
-        ):
-            found.add(name, node.get(key), "json-ld")
-        for section in strings(node.get("articleSection")):
-            found.add("section", section, "json-ld")
-        main = node.get("mainEntityOfPage")
-        found.add("url", main.get("@id") if isinstance(main, dict) else main, "json-ld")
-        found.authors += [Claim(name, "json-ld") for name in names(node.get("author"))]
-        found.keywords += [w for part in strings(node.get("keywords")) for w in map(display, part.split(",")) if w]
-        for image in images(node.get("image")):
-            found.add("image", image, "json-ld")
-        body = node.get("articleBody")
-        if isinstance(body, str) and found.article_body is None:
-            found.article_body = body
-        if node.get("isAccessibleForFree") in (False, "False", "false"):
-            found.free = False
+        articles.append(node)
+
+
+def _read_article(node: dict[str, Any], found: Metadata) -> None:
+    for key, name in (
+        ("headline", "headline"),
+        ("name", "headline"),
+        ("datePublished", "published"),
+        ("dateCreated", "created"),
+        ("dateModified", "modified"),
+        ("description", "description"),
+        ("url", "url"),
+    ):
+        found.add(name, node.get(key), "json-ld")
+    for section in strings(node.get("articleSection")):
+        found.add("section", section, "json-ld")
+    main = node.get("mainEntityOfPage")
+    found.add("url", main.get("@id") if isinstance(main, dict) else main, "json-ld")
+    found.authors += [Claim(name, "json-ld") for name in names(node.get("author"))]
+    found.keywords += [w for part in strings(node.get("keywords")) for w in map(display, part.split(",")) if w]
+    for image in images(node.get("image")):
+        found.add("image", image, "json-ld")
+    body = node.get("articleBody")
+    if isinstance(body, str) and found.article_body is None:
+        found.article_body = body
+    if node.get("isAccessibleForFree") in (False, "False", "false"):
+        found.free = False
