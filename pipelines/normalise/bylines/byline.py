@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from pipelines.normalise.bylines import grammar
@@ -27,6 +28,7 @@ _MOST_READ = 4 * LONGEST_LINE
 _SECTIONS = frozenset(
     fold(word) for names in load("landmarks")["section"].values() for name in names for word in name.split()
 )
+_PEN = re.compile("^[✍✎✒🖋🖊]\ufe0f?\\s*:?")
 _ANY_LABEL = "بقلم: "
 _MOST_WORDS_OF_A_NAME = 5
 _HOME = frozenset(map(fold, ("الرئيسية", "الرئيسة", "Home", "Accueil")))
@@ -52,7 +54,7 @@ def read_byline(
     ('سامي عبد الغني', 'رويترز', 'القاهرة')
     """
     # A ta marbuta ends its word: a waw glued to it is "and".
-    text = display(raw[:_MOST_READ]).replace("ةو ", "ة و ")
+    text = _PEN.sub(_ANY_LABEL, display(raw[:_MOST_READ])).replace("ةو ", "ة و ")
     lexicon = lexicon_for(tuple(own_names))
     if len(text) > LONGEST_LINE:
         return _raw(raw, _running_text(text, lexicon))

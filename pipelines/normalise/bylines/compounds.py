@@ -29,6 +29,9 @@ _OWN_STORY = frozenset({"خاص", "حصري"})
 """Before an outlet's name they say that the story is its own (``خاص IMLebanon``)."""
 
 
+_FOLLOW_UPS = frozenset({"متابعه", "متابعات"})
+
+
 def split(line: Line, start: int, end: int) -> list[Piece]:
     """The pieces of words ``start:end``; empty where they are not people, or several things side by side."""
     folds, lexicon = line.folds, line.lexicon
@@ -41,6 +44,7 @@ def split(line: Line, start: int, end: int) -> list[Piece]:
             break
     people = read_people(lexicon, line.words, folds, start, end)
     if people and people[-1].end == end and convincing(people):
+        people = _without_latin(line, people)
         if len(people) > 1 and (listed := _list_and_agency(line, start, end, people[-1])):
             return listed
         tail = _tail(line, people[0].start, end) if len(people) == 1 else None
@@ -61,6 +65,8 @@ def split(line: Line, start: int, end: int) -> list[Piece]:
         return [outlet, Piece(Kind.NOTE, end - 1, end)]
     if folds[start] in _OWN_STORY and (outlet := _outlet(line, start + 1, end)) is not None:
         return [Piece(Kind.NOTE, start, start + 1), outlet]
+    if folds[start] in _FOLLOW_UPS and outlet_shaped(line, Piece(Kind.SHORT, start + 1, end)):
+        return [Piece(Kind.NOTE, start, start + 1), Piece(Kind.CREDIT, start + 1, end, marks=OUTLET)]
     credit = lexicon.match(folds, start, end, CREDIT | GENERIC)
     if credit and start + credit.length < end:
         stop = start + credit.length
@@ -109,6 +115,12 @@ def _latin_tail(line: Line, start: int, end: int) -> Piece:
     marks = line.lexicon.whole(line.folds, start, end)
     shaped = outlet_shaped(line, Piece(Kind.SHORT, start, end))
     return Piece(Kind.CREDIT if marks & CREDIT or shaped else Kind.TITLE, start, end, marks=marks & CREDIT or OUTLET)
+
+
+def _without_latin(line: Line, people: list[Name]) -> list[Name]:
+    """Names in Arabic letters alone, where the same stand behind them in Latin ones."""
+    arabic = [name for name in people if line.words[name.start].sort == "arabic"]
+    return arabic if len(people) == 2 and len(arabic) == 1 else people
 
 
 def _joined_places(line: Line, start: int, end: int) -> bool:

@@ -14,6 +14,10 @@ from pipelines.normalise.bylines.reading import BylineReading
 _HARAKAT = "".join(map(chr, (*range(0x64B, 0x660), 0x670)))
 
 
+_AFFILIATIONS = frozenset({"جامعه", "كليه", "معهد", "مدرسه"})
+"""Behind a person's name these are where that person teaches or studies, and no source."""
+
+
 @dataclass(slots=True)
 class Credits:
     """What has been credited so far."""
@@ -67,8 +71,13 @@ def _location(line: Line, places: Sequence[Piece]) -> str | None:
 
 
 def add_organisation(line: Line, pieces: list[Piece], at: int, credits: Credits) -> None:
-    """Credit an agency or outlet; a word that is also a note (``مباشر``) only where a place vouches for it."""
+    """Credit an agency or outlet; a word that is also a note (``مباشر``) only where a place vouches for it.
+
+    A university behind a person's name is the person's.
+    """
     piece = pieces[at]
+    if line.folds[piece.start] in _AFFILIATIONS and any(other.kind is Kind.PEOPLE for other in pieces[:at]):
+        return
     vouched = piece.marks & (AGENCY | OUTLET) and any(other.kind is Kind.PLACE for other in pieces)
     if piece.kind is Kind.NOTE and not vouched:
         return

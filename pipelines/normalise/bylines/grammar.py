@@ -20,6 +20,7 @@ from pipelines.normalise.bylines.lexicon import (
     NOTE,
     OUTLET,
     PLACE_OR_NAME,
+    RARELY_NAME,
     TITLE_FULL,
     WRITING,
 )
@@ -105,10 +106,12 @@ def _resolve(line: Line, pieces: list[Piece], at: int) -> Piece:
         between = at == 1 and len(pieces) == 3 and pieces[0].kind is Kind.PLACE and pieces[2].kind is Kind.PEOPLE
         return _as(piece, Kind.CREDIT) if between and piece.before and piece.after else piece
     if has_place or has_credit:
-        if person:
+        if person or (has_place and _surname_first(line, piece)):
             return _as(piece, Kind.PEOPLE)
         if any(other.marks & AGENCY and other.bracketed and other.after in (":", "-") for other in others):
             return _as(piece, Kind.CREDIT)
+        if len(pieces) == 2 and at == 0 and pieces[1].marks & (AGENCY | GENERIC) and pieces[1].kind is Kind.CREDIT:
+            return _as(piece, Kind.DESK)
         if (has_place or has_note) and not _single_given(line, piece) and not _titled(piece):
             return _as(piece, Kind.CREDIT)
     if len(pieces) == 1 and piece.bracketed and _initials(line, piece):
@@ -151,6 +154,14 @@ def _looks_foreign(line: Line, piece: Piece) -> bool:
     if any(fold[0] == "و" and not line.lexicon.marks(fold) for fold in line.folds[name.start + 1 : name.end]):
         return False
     return 2 <= name.units <= 4 and not first.startswith("ال") and not line.lexicon.marks(first) & (NOTE | OUTLET)
+
+
+def _surname_first(line: Line, piece: Piece) -> bool:
+    """``الخطيب توفيق``: a family's name and a given name."""
+    if piece.end - piece.start != 2 or not piece.people or piece.people[0].units != 2:
+        return False
+    first, last = (line.lexicon.marks(fold) for fold in line.folds[piece.start : piece.end])
+    return not first & (OUTLET | NOTE) and bool(last & GIVEN) and not last & RARELY_NAME
 
 
 def _titled(piece: Piece) -> bool:

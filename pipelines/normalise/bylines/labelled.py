@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.normalise.bylines.credits import Credits, add_organisation
-from pipelines.normalise.bylines.lexicon import AGENCY, GIVEN, NO_PLACE, NOTE, OUTLET, OUTLET_HEAD, ROLE
+from pipelines.normalise.bylines.lexicon import AGENCY, COUNTRY, GIVEN, NO_PLACE, NOTE, OUTLET, OUTLET_HEAD, ROLE
 from pipelines.normalise.bylines.line import Kind, Line, Piece
 from pipelines.normalise.bylines.names import LIKELY, POSSIBLE, SURE, Name
 from pipelines.normalise.bylines.phrases import outlet_shaped
@@ -142,6 +142,8 @@ def _trusted(line: Line, piece: Piece, *, sure: bool) -> list[Name]:
         return piece.people
     first = piece.people[0]
     if not sure and first.sureness < LIKELY:
+        return []
+    if first.sureness < LIKELY and line.lexicon.marks(line.folds[first.end - 1]) & COUNTRY:
         return []
     covered = piece.people[-1].end == piece.end
     opening = line.folds[first.start]

@@ -161,7 +161,7 @@ def _unit(
     governs = marks & PARTICLE and following and words[at + 1].sort == "arabic"
     if governs and (fold in _BINDING or not _stops(lexicon, folds, at + 1, end, before)):
         return _with_particle(lexicon, folds, at, end, before)
-    if following in ("الله", "الدين") and len(fold) <= 5:
+    if following in ("الله", "الدين") and len(fold) <= 5 and not marks & PROSE:
         return 2, _KNOWN
     if marks & GIVEN and lexicon.marks(following) & SECOND_PART:
         return 2, _KNOWN
