@@ -127,6 +127,16 @@ def test_a_heading_or_label_at_the_end_has_lost_what_it_headed(end: str) -> None
     assert [block.text for block in read(BELOW + end, below="").blocks] == LINES
 
 
+def test_paragraphs_may_stand_in_headings() -> None:
+    draft = read_page(f"<div>{''.join(f'<h4>{line}</h4>' for line in LINES)}</div>")
+    assert [(block.kind, block.text) for block in draft.blocks] == [("paragraph", line) for line in LINES]
+
+
+@pytest.mark.parametrize("end", ["//بترا// ن ح/ح أ", "12/02/2020 14:25:36", "https://news.example/1"])
+def test_closing_marks_are_no_text(end: str) -> None:
+    assert [block.text for block in read(f"<p>{end}</p>", "").blocks] == LINES[:4]
+
+
 @pytest.mark.parametrize("mark", ["// انتهى //", "(النهاية)", "انتهى"])
 def test_what_stands_below_the_end_mark_is_for_an_agencys_customers(mark: str) -> None:
     assert [block.text for block in read(f"{BELOW}<p>{mark}</p><p>12:35 ت م</p><p>0047</p>", below="").blocks] == LINES

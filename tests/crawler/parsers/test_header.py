@@ -231,6 +231,37 @@ def test_byline(body: str, byline: str | None, origin: str | None) -> None:
     assert (draft.byline, draft.provenance.get("byline_raw")) == (byline, origin)
 
 
+@pytest.mark.parametrize("name", ["هلكوتان عزيزاني", "هيميان مولودي", "كيرثانو"])
+def test_any_name_of_several_words_will_do_where_markup_says_author(name: str) -> None:
+    draft = read(f'{H1}<div class="author">{name}</div><div>{TEXT}</div>')
+    assert draft.byline == (name if " " in name else None)
+    assert read(f"{H1}<div>{name}</div><div>{TEXT}</div>").byline is None
+
+
+@pytest.mark.parametrize("text", ["سفر وسياحة", "المشرف العام", "فريق التحرير"])
+def test_a_section_or_a_desk_is_nobody_even_there(text: str) -> None:
+    draft = read(f'{H1}<div class="author">{text}</div><div>{TEXT}</div>')
+    assert draft.byline is None
+
+
+def test_who_took_the_picture_is_the_last_choice() -> None:
+    line = f"<p><span>{DAY} 12:40 م</span><span>كتبت: منى خالد</span></p>"
+    draft = read(f"{H1}<p>تصوير: أحمد سالم</p>{line}<div>{TEXT}</div>")
+    assert draft.byline == f"{DAY} 12:40 م - كتبت: منى خالد"
+    assert read(f"{H1}<p>تصوير: أحمد سالم</p><p>{DAY}</p><div>{TEXT}</div>").byline == "تصوير: أحمد سالم"
+
+
+def test_header_lines_are_parted_where_their_elements_are() -> None:
+    day = "<p><span>17/11/2026</span><span>1,254 مشاهدة</span></p>"
+    draft = read(f"{H1}<p><a>أحمد سالم</a><span>كاتب أردني</span></p>{day}<div>{TEXT}</div>")
+    assert (draft.byline, draft.printed_date) == ("أحمد سالم - كاتب أردني", "17/11/2026 1,254 مشاهدة")
+
+
+def test_commas_at_its_end_make_no_sentence_of_a_date_line() -> None:
+    line = "الثلاثاء - 17 نوفمبر 2026 - الساعة 12:25 ص بتوقيت اليمن ،،،"
+    assert read(f"{H1}<p>{line}</p><div>{TEXT}</div>").printed_date == line
+
+
 def test_the_byline_is_no_text() -> None:
     draft = read(f"{H1}<div><p>كتب: أحمد سالم</p>{TEXT}</div>")
     assert draft.byline == "كتب: أحمد سالم"

@@ -74,6 +74,14 @@ def test_find_headline(body: str, head: str, wanted: tuple[str | None, str | Non
     assert (found.text, found.origin) == wanted
 
 
+@pytest.mark.parametrize("title", ["الوادي", "وكالة الأنباء الأردنية (بترا)", "Al Wadi NewspaperTuesday"])
+def test_where_the_only_title_is_the_outlets_name_the_line_above_the_text_is_the_headline(title: str) -> None:
+    text = "وقال المهندس إن الفرق استبدلت ألواحا تآكلت بفعل الرطوبة ثم أعادت طلاء الحواجز كلها في أسبوع."
+    head = f"<title>{title}</title>{og(title)}"
+    assert find(f"<h3>{TITLE}</h3><p>{text}</p><h3>{OTHER}</h3>", head).text == TITLE
+    assert find(f"<div><b><font size=5>{TITLE}</font></b></div><p>{text}</p>", head).text == TITLE
+
+
 def test_a_headline_from_metadata_has_no_block() -> None:
     assert find("<p>نص</p>", og(TITLE)).block is None
 

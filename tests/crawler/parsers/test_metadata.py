@@ -198,6 +198,26 @@ def test_the_element_that_holds_the_text_is_kept() -> None:
     ]
 
 
+def _article(headline: str, author: str, url: str = "") -> str:
+    data = {"@type": "NewsArticle", "headline": headline, "author": {"name": author}, "url": url}
+    return f'<script type="application/ld+json">{json.dumps(data, ensure_ascii=False)}</script>'
+
+
+@pytest.mark.parametrize(
+    ("articles", "authors"),
+    [
+        pytest.param(_article("فتح الجسر", "سامي") + _article("حفر الآبار", "منى"), ["سامي"], id="the-one-that-agrees"),
+        pytest.param(_article("حفر الآبار", "منى") + _article("افتتاح سوق", "علي"), [], id="several-of-other-stories"),
+        pytest.param(_article("حفر الآبار", "منى", "https://a.example/2"), [], id="one-of-another-address"),
+        pytest.param(_article("عودة الجسر", "سامي", "http://www.a.example/1/"), ["سامي"], id="reworded-same-address"),
+        pytest.param(_article("عودة الجسر", "سامي"), ["سامي"], id="reworded-no-address"),
+    ],
+)
+def test_json_ld_of_other_stories_is_not_the_pages(articles: str, authors: list[str]) -> None:
+    head = '<title>فتح الجسر القديم | الوادي</title><link rel="canonical" href="https://a.example/1">'
+    assert [claim.value for claim in read(articles + head).authors] == authors
+
+
 def test_links_language_and_title() -> None:
     links = '<link rel="canonical" href="/1"><link rel="amphtml" href="/1/amp">'
     found = read(f"{links}<title> عودة\n الجسر </title><title>ب</title>", attributes='lang="ar-EG"')
