@@ -62,8 +62,8 @@ def _repeats_itself(line: Line) -> bool:
 
 
 def _mark_own_name(lines: Sequence[Line]) -> None:
-    """A short line at the top that opens a longer one of the frame, or that says what medium it names."""
-    frame = [line.folded for line in lines if line.kind in ("masthead", "frame", "imprint")]
+    """A short line at the top that a masthead repeats, that stands there twice, or that says what medium it names."""
+    frame = [line.folded for line in lines if line.kind in ("masthead", "imprint")]
     for line in lines[:_NAME]:
         if line.kind is not None or line.words > _NAME or line.folded in _NO_NAMES:
             continue

@@ -14,6 +14,7 @@ from crawler.parsers.draft import IN_TEXT, Draft
 from crawler.parsers.interstitial import what_it_asks
 from crawler.parsers.phrases import outcome_phrase
 from pipelines.article import Outcome
+from pipelines.normalise.bylines import read_byline
 
 _FEW_WORDS = 60  # a text shorter than this has to prove that it is an article
 _TITLES = 8  # lines like titles that make a page a list
@@ -61,6 +62,8 @@ def _note_origins(draft: Draft, header: Header, body: Text) -> None:
         draft.provenance["body"] = "capture lines"
     if header.byline_origin is not None:
         draft.provenance["byline_raw"] = header.byline_origin
+        if body.credits and _adds_people(body.credits[-1], header.byline or ""):
+            draft.byline = f"{header.byline} - {body.credits[-1]}"
     elif body.credits:
         draft.byline = body.credits[-1]
         draft.provenance["byline_raw"] = IN_TEXT
@@ -75,6 +78,11 @@ def _note_origins(draft: Draft, header: Header, body: Text) -> None:
     elif draft.blocks and (opening := dated_dateline(draft.blocks[0].text)) is not None:
         draft.printed_date = opening
         draft.provenance["date_published"] = "dateline"
+
+
+def _adds_people(signature: str, byline: str) -> bool:
+    """Whether the line below the text names who wrote it, and the header's only agency or place."""
+    return not read_byline(byline).authors and bool(read_byline(signature).authors)
 
 
 def _judge(draft: Draft, lines: Sequence[Line], body: Text) -> None:

@@ -118,3 +118,8 @@ def test_lines_in_the_text_that_are_not_its(line: str) -> None:
     text = f"{TEXT}\n\n{line}" if line == "(النهاية)" else f"{first}\n\n{line}\n\n{rest}"
     draft = read_capture(f"{HEADLINE}\n\nسعاد حسن\n\n{text}\n")
     assert "\n\n".join(block.text for block in draft.blocks) == TEXT
+
+
+def test_a_signature_goes_with_the_agency_of_the_header() -> None:
+    draft = read_capture(f"{HEADLINE}\n\nدمشق-سانا\n\n{TEXT}\n\nسعاد حسن\n\nتابعوا أخبارنا على تلغرام\n")
+    assert draft.byline == "دمشق-سانا - سعاد حسن"
