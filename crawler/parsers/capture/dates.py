@@ -21,6 +21,7 @@ _CREDITED = 8  # words: names of a writer and an outlet
 _SOME_MOMENT = datetime(2037, 1, 1, tzinfo=UTC)
 _ELEMENT = re.compile(r"[0-9]+|[^\W\d_]+")
 _CLOCK = re.compile(r"(?<![0-9])[0-9]{1,2}\s*:\s*[0-9]{2}(?![0-9])")
+_SECONDS = re.compile(r"(?<![0-9:])[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?![0-9:])")
 _ISSUE = re.compile(r"(?<!\w)(?:العدد|issue) \d{3,}")
 _PUBLISHED = phrase_pattern(landmarks("published"))
 _CREDIT = re.compile(r"(?<!\w)(?:بقلم|الكاتب|كتب|كتبت|إعداد|اعداد|المصدر|مصدر)\s*[:/-]")
@@ -112,6 +113,11 @@ def opens_date(word: str) -> bool:
 def has_clock(line: Line) -> bool:
     """Whether a line holds a time of day."""
     return _CLOCK.search(fold(line.text)) is not None
+
+
+def has_seconds(line: Line) -> bool:
+    """Whether a line holds a time of day to the second, as a system notes when it stores."""
+    return _SECONDS.search(fold(line.text)) is not None
 
 
 def is_labelled_published(line: Line) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from crawler.parsers.capture.credits import choose_byline
 from crawler.parsers.capture.dates import (
     has_clock,
+    has_seconds,
     is_date_line,
     is_issue,
     is_labelled_published,
@@ -136,8 +137,8 @@ def _shares_headline(line: Line, header: Header) -> bool:
 def _is_own(above: Sequence[Part], place: int) -> bool:
     """Whether a date above the headline is the article's.
 
-    It is a newspaper's issue, or stands straight above and has a dateline's place, or a time of day without weekday and
-    Hijri date (which clocks have), or the page's clock or a section's name above it.
+    It is a newspaper's issue, or stands straight above and has a dateline's place, or a time of day to the second or
+    without weekday and Hijri date (which clocks have), or the page's clock, a section or a trail of links above it.
     """
     line = above[place].line
     if is_issue(line) and not has_clock(line):
@@ -146,10 +147,13 @@ def _is_own(above: Sequence[Part], place: int) -> bool:
         return False
     if read_byline(line.text).location is not None:
         return True
-    if has_clock(line) and is_plain(line):
+    if has_clock(line) and (is_plain(line) or has_seconds(line)):
         return True
     before = above[place - 1] if place else None
-    return before is not None and (before.role == "date" or (before.line.folded in _SECTIONS and has_clock(line)))
+    if before is None:
+        return False
+    section = before.line.folded in _SECTIONS or _HOME.match(before.line.folded) is not None
+    return before.role == "date" or (section and has_clock(line))
 
 
 def _read_above(above: Sequence[Part], header: Header) -> None:

@@ -65,6 +65,8 @@ def test_two_words_are_a_headline_below_a_frame() -> None:
         pytest.param("22 ديسمبر، 2017 - 11:31\n", "22 ديسمبر، 2017 - 11:31", id="a time of day, no weekday"),
         pytest.param("سنجة - ٢٤ يونيو ٢٠١٣\n\n", "سنجة - 24 يونيو 2013", id="with a dateline's place"),
         pytest.param("أمن\n2023-05-16 | 03:18\n", "2023-05-16 | 03:18", id="between section and headline"),
+        pytest.param("السبت 2016-02-20 10:05:44\n", "السبت 2016-02-20 10:05:44", id="to the second"),
+        pytest.param("الرئيسية / رأي\nالخميس 2021-11-04 09:52\n", "الخميس 2021-11-04 09:52", id="below a trail"),
         pytest.param(
             "العدد 3750 - الأربعاء 12 ديسمبر 2012م\n\n", "العدد 3750 - الأربعاء 12 ديسمبر 2012م", id="an issue's day"
         ),
