@@ -29,8 +29,8 @@ _REPEATED = 60  # characters: a shorter line may well stand twice
 _HEADING_WORDS = 14
 _SIGNATURE_WORDS = 8
 _INITIALS = 20  # characters: ``فرانس 24/ أ ف ب`` is six words
-# The editors of an agency sign with the first letters of their names: ``ع.ف``, ``س ح/ م ز``.
-_INITIALS_ALONE = re.compile(r"[\W_]*(?:[ء-ي][\W_]+)+[ء-ي][\W_]*")
+# The editors of an agency sign with the first letters of their names: ``ع.ف``, ``//بترا// س ح/ م ز``.
+_INITIALS_ALONE = re.compile(r"(?://[^/]{2,20}//)?[\W_]*(?:[ء-ي][\W_]+)+[ء-ي][\W_]*")
 _DAY = re.compile(r"\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}|\b20\d\d\b")
 _PARTED = re.compile(r"\s[-–—|/]\s|[(]")
 _KIND = {"blockquote": "quote", "li": "item"}
