@@ -26,10 +26,10 @@ from pipelines.normalise.bylines.names import SURE, Name, convincing, read_name,
 from pipelines.normalise.bylines.phrases import kind_of, outlet_shaped, read_rest, read_whole
 
 _OWN_STORY = frozenset({"خاص", "حصري"})
-"""Before an outlet's name they say that the story is its own (``خاص IMLebanon``)."""
-
+"""Beside an outlet's name they say that the story is its own (``خاص IMLebanon``)."""
 
 _FOLLOW_UPS = frozenset({"متابعه", "متابعات"})
+"""Before an outlet's name they say that the story follows that outlet's."""
 
 
 def split(line: Line, start: int, end: int) -> list[Piece]:
