@@ -25,7 +25,7 @@ def read_dates(texts: Iterable[str], *, now: datetime, timezone: ZoneInfo | None
     """One answer for each text, in order, with the keys `DATE_KEYS`."""
     from pipelines.normalise.dates import read_date
 
-    return _answers(texts, lambda text: asdict(read_date(text, now=now, timezone=timezone)), DATE_KEYS)
+    return _answers(texts, lambda text: read_date(text, now=now, timezone=timezone)._asdict(), DATE_KEYS)
 
 
 def read_bylines(texts: Iterable[str]) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,6 @@ author, a headline. It never contradicts them: its texts are shortened, its date
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from crawler.parsers.context import Context
@@ -42,7 +41,7 @@ def announced_date(context: Context) -> DateReading | None:
         return reading
     if context.fetched and moment > context.now + _SLACK:
         return None
-    return replace(reading, iso=moment.astimezone(context.timezone or moment.tzinfo).isoformat())
+    return reading._replace(iso=moment.astimezone(context.timezone or moment.tzinfo).isoformat())
 
 
 def with_announced(chosen: DateReading, origin: str | None, feed: DateReading | None) -> tuple[DateReading, str | None]:
@@ -59,7 +58,7 @@ def with_announced(chosen: DateReading, origin: str | None, feed: DateReading | 
     if not finer or (midnight and chosen.precision == "day"):
         return chosen, origin
     warnings = tuple(dict.fromkeys((*chosen.warnings, *feed.warnings)))
-    return replace(feed, warnings=warnings), f"{origin} and {FEED}"
+    return feed._replace(warnings=warnings), f"{origin} and {FEED}"
 
 
 def announced_author(context: Context) -> str | None:

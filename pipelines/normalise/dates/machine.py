@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -117,4 +116,4 @@ def _answer(raw: str, moment: datetime, timezone: ZoneInfo | None, *, alone: boo
     reading = DateReading(
         raw=raw, iso=stamp(moment, seconds=bool(moment.second)), precision="minute", zone=zone, method="iso"
     )
-    return reading if moment.tzinfo else dataclasses.replace(reading, zone=None)
+    return reading if moment.tzinfo else reading._replace(zone=None)

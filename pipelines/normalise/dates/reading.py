@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 DateOrder: TypeAlias = Literal["DMY", "MDY"]
 """How a site writes numeric dates that end in the year: day first or month first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateReading:
+class DateReading(NamedTuple):
     """What a printed date says.
 
     ``iso`` is the moment of publication: ``2021-04-04T10:20:00+02:00``, ``2021-04-04T10:20`` where no zone is known,
