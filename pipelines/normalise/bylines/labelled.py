@@ -65,7 +65,7 @@ def _take(line: Line, pieces: list[Piece], at: int, expected: _Expected, credits
             return True
         following = pieces[at + 1].kind if at + 1 < len(pieces) else None
         person = piece.kind is Kind.PEOPLE and piece.people[0].sureness == SURE and not piece.quoted
-        if person and (credits.places or following is Kind.CREDIT):
+        if person and (credits.places or following in (Kind.CREDIT, Kind.PLACE)):
             credits.add_people(line, piece.people, "correspondent" if credits.places else "writer")
         else:
             _source(line, piece, credits)
@@ -141,7 +141,11 @@ def _trusted(line: Line, piece: Piece, *, sure: bool) -> list[Name]:
     if piece.kind is Kind.PEOPLE:
         return piece.people
     first = piece.people[0]
-    if not sure and first.sureness < LIKELY:
+    if (
+        not sure
+        and first.sureness < LIKELY
+        and not (piece.before and line.lexicon.marks(line.folds[first.start]) & GIVEN)
+    ):
         return []
     if first.sureness < LIKELY and line.lexicon.marks(line.folds[first.end - 1]) & COUNTRY:
         return []

@@ -44,7 +44,7 @@ def read_whole(line: Line, start: int, end: int) -> list[Piece]:
         return [Piece(Kind.CREDIT, start, end, marks=OUTLET)]
     if end - start == 2 and folds[end - 1] == _OUTLET_DAYS[0] and head & COUNTRY:
         return [Piece(Kind.CREDIT, start, end, marks=OUTLET)]
-    if _is_agency(line, start, end):
+    if _is_agency(line, start, end) or (end - start == 2 and line.words[start].end == line.words[start + 1].start):
         return [Piece(Kind.CREDIT, start, end, marks=OUTLET)]
     if (
         2 <= end - start <= 3

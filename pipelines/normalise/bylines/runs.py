@@ -51,6 +51,8 @@ def dropped_words(line: Line) -> list[bool]:
                 at += found.length
             else:
                 at += 1
+    if count > 1 and words[-1].sort == "arabic" and lexicon.marks(folds[-1]) == DATE_WORD:
+        dropped[-1] = True  # ``واس - الرياض الثلاثاء``
     for at, fold in enumerate(folds):
         if fold in _TIME_OF and (place := lexicon.match(folds, at + 1, count, PLACE)) is not None:
             dropped[at : at + 1 + place.length] = [True] * (1 + place.length)
@@ -75,7 +77,7 @@ def _set_apart(gap: Break) -> bool:
 
 
 def _keep_outlets_with_numbers(line: Line, dropped: list[bool]) -> None:
-    """``فرانس 24``, ``أوريان 21``: a number inside an outlet's name is no date."""
+    """``فرانس 24``, ``أوريان 21``, ``أزيلال24``: a number inside an outlet's name is no date."""
     words, folds, lexicon = line.words, line.folds, line.lexicon
     for at, word in enumerate(words):
         if word.sort != "number" or not folds[at].isdigit() or len(folds[at]) > 3:
@@ -86,5 +88,7 @@ def _keep_outlets_with_numbers(line: Line, dropped: list[bool]) -> None:
                 dropped[start : start + found.length] = [False] * found.length
                 break
         else:
-            if at and not dropped[at - 1] and not word.before.kind and (word.bracketed or word.quoted):
+            ends = at + 1 == len(words) or bool(words[at + 1].before.kind)
+            glued = at > 0 and words[at - 1].end == word.start and len(folds[at]) == 2 and ends
+            if at and not dropped[at - 1] and not word.before.kind and (word.bracketed or word.quoted or glued):
                 dropped[at] = False

@@ -90,13 +90,16 @@ def read_break(between: str) -> Break:
 _NONE, _SPACE = read_break(""), read_break(" ")
 
 
-def _abbreviates(word: Word, between: str, length: int, sort: str) -> bool:
-    """Whether a dot parts nothing: after a single letter, glued between a short and another word, or in an address."""
+def _abbreviates(word: Word, between: str, text: str, sort: str) -> bool:
+    """Whether a dot parts nothing before ``text``: beside a single letter (``سميرة. ع``), glued between a short and
+    another word, or in an address.
+    """
+    length = len(text)
     before = word.end - word.start
     if word.fold in _SPELT_LETTERS and sort == "arabic":
         return True
     if sort == word.sort == "arabic":
-        return before == 1 or (between == "." and min(before, length) <= 4)
+        return before == 1 or (length == 1 and text != "و") or (between == "." and min(before, length) <= 4)
     return between == "." and {sort, word.sort} <= {"latin", "lower"}
 
 
@@ -118,7 +121,7 @@ def tokenise(text: str) -> tuple[list[Word], Break]:
             sort = "lower"
         between = dash + text[cursor:start]
         gap = _NONE if not between else _SPACE if between == " " else read_break(between)
-        if gap.kind == "." and words and _abbreviates(words[-1], between, end - start, sort):
+        if gap.kind == "." and words and _abbreviates(words[-1], between, text[start:end], sort):
             gap = _NONE
         if gap.bracket:
             bracketed = gap.bracket > 0

@@ -53,6 +53,8 @@ class Meaning:
 NOTHING = Meaning()
 """The meaning of an unknown word."""
 
+_SINCE = "منذ"
+_LONG_MONTH = 5  # letters: October, but not May
 Phrase: TypeAlias = tuple[str, ...]
 
 _ELEMENT = re.compile(r"[0-9]+|[^\W\d_]+")
@@ -103,11 +105,13 @@ def _entries() -> Iterator[tuple[str, dict[str, Any], bool]]:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """``words`` holds single words; ``phrases`` the rest, under their first word, longest first."""
+    """``words`` holds single words; ``phrases`` the rest, under their first word, longest first; ``glued`` the words
+    that pages glue behind a name.
+    """
 
     words: dict[str, Meaning]
     phrases: dict[str, tuple[tuple[Phrase, Meaning], ...]]
-    weekdays: tuple[str, ...]
+    glued: tuple[str, ...]
 
 
 @cache
@@ -135,8 +139,14 @@ def lexicon() -> Lexicon:
         else:
             phrases.setdefault(phrase[0], []).append((phrase[1:], Meaning(**found)))
     ordered = {first: tuple(sorted(rest, key=lambda item: -len(item[0]))) for first, rest in phrases.items()}
-    weekdays = tuple(word for word, meaning in words.items() if meaning.weekday is not None and word.startswith("ال"))
-    return Lexicon(words, ordered, weekdays)
+    glued = tuple(
+        word
+        for word, meaning in words.items()
+        if (meaning.weekday is not None and word.startswith("ال"))
+        or (meaning.month is not None and word.isascii() and len(word) >= _LONG_MONTH)
+        or word == _SINCE
+    )
+    return Lexicon(words, ordered, glued)
 
 
 @lru_cache(maxsize=8192)
@@ -161,7 +171,7 @@ def pieces(word: str) -> tuple[tuple[str, Meaning], ...]:
             first, second = known.words.get(word[:cut]), known.words.get(word[cut:])
             if first is not None and second is not None:
                 return ((word[:cut], first), (word[cut:], second))
-        if word.endswith(known.weekdays):
-            name = max((day for day in known.weekdays if word.endswith(day)), key=len)
+        if word.endswith(known.glued):
+            name = max((last for last in known.glued if word.endswith(last)), key=len)
             return ((word[: -len(name)], NOTHING), (name, known.words[name]))
     return ((word, NOTHING),)

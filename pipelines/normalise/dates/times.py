@@ -147,7 +147,11 @@ def _colon_time(tokens: list[Token], index: int) -> tuple[Time, bool] | None:
         mark, _ = _meridiem_after(tokens, end)
         if mark is None and not (index > 1 and tokens[index - 2].meaning.clock):
             return None
-    gap = minute.spaced and not tokens[index].spaced and len(hour.text) == len(minute.text) == 2 and second is None
+    padded = len(hour.text) == len(minute.text) == 2 and second is None
+    gap = padded and minute.spaced and not tokens[index].spaced
+    # With spaces on both sides, as RTL layouts print it, only an hour that no clock shows tells the order.
+    if padded and minute.spaced and tokens[index].spaced:
+        gap = hour.value > 23 or hour.value == 0 < minute.value <= 12
     return Time(index - 1, end, hour.value, minute.value, second), gap
 
 
