@@ -21,6 +21,7 @@ _CREDITED = 8  # words: names of a writer and an outlet
 _SOME_MOMENT = datetime(2037, 1, 1, tzinfo=UTC)
 _ELEMENT = re.compile(r"[0-9]+|[^\W\d_]+")
 _CLOCK = re.compile(r"(?<![0-9])[0-9]{1,2}\s*:\s*[0-9]{2}(?![0-9])")
+_POSTED = re.compile(r"(?:written |posted )?by(?!\w)|admin(?!\w)")  # the account that posted a blog's entry
 _SECONDS = re.compile(r"(?<![0-9:])[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?![0-9:])")
 _ISSUE = re.compile(r"(?<!\w)(?:العدد|issue) \d{3,}")
 _PUBLISHED = phrase_pattern(landmarks("published"))
@@ -63,7 +64,9 @@ def is_date_line(line: Line) -> bool:
         allowed = strange < len(elements) - 1 or strange == 0
     else:
         allowed = strange <= 6 and bool(_CLOCK.search(line.text) or _CREDIT.search(line.text))
-    return allowed or (strange <= _CREDITED and is_credit(line.text))
+    if allowed or _POSTED.match(line.folded):
+        return True
+    return strange <= _CREDITED and not line.text.endswith(")") and is_credit(line.text)
 
 
 def is_credit(text: str) -> bool:
@@ -113,6 +116,11 @@ def opens_date(word: str) -> bool:
 def has_clock(line: Line) -> bool:
     """Whether a line holds a time of day."""
     return _CLOCK.search(fold(line.text)) is not None
+
+
+def is_posted(line: Line) -> bool:
+    """Whether a date line names the account that posted the entry."""
+    return _POSTED.match(line.folded) is not None
 
 
 def has_seconds(line: Line) -> bool:

@@ -14,6 +14,7 @@ from crawler.parsers.capture.dates import (
     is_issue,
     is_labelled_published,
     is_plain,
+    is_posted,
 )
 from crawler.parsers.capture.headline import find_headline
 from crawler.parsers.capture.lines import Line, landmarks, phrase_pattern
@@ -137,8 +138,9 @@ def _shares_headline(line: Line, header: Header) -> bool:
 def _is_own(above: Sequence[Part], place: int) -> bool:
     """Whether a date above the headline is the article's.
 
-    It is a newspaper's issue, or stands straight above and has a dateline's place, or a time of day to the second or
-    without weekday and Hijri date (which clocks have), or the page's clock, a section or a trail of links above it.
+    It is a newspaper's issue, or stands straight above and has a dateline's place, the account that posted it, or a
+    time of day to the second or without weekday and Hijri date (which clocks have); or the page's clock, a section or a
+    trail of links stands above it.
     """
     line = above[place].line
     if is_issue(line) and not has_clock(line):
@@ -147,7 +149,7 @@ def _is_own(above: Sequence[Part], place: int) -> bool:
         return False
     if read_byline(line.text).location is not None:
         return True
-    if has_clock(line) and (is_plain(line) or has_seconds(line)):
+    if is_posted(line) or (has_clock(line) and (is_plain(line) or has_seconds(line))):
         return True
     before = above[place - 1] if place else None
     if before is None:

@@ -23,6 +23,9 @@ _CAPTION = phrase_pattern(landmarks("caption"), at_start=False)
 _TICKER = phrase_pattern(landmarks("ticker"))
 _CRUMBS = re.compile(r"\s*[>›»/\\←|]\s*")
 _ARABIC = re.compile("[\u0620-\u064a]")  # headlines of Arabic pages hold a word of it
+_ARCHIVE = re.compile(r"\((?:صورة )?[أا]رشيف\w*\)$")  # a caption's end
+_SECTION_WORDS = frozenset(word for name in landmarks("section") for word in (*name.split(), "و"))
+_LONGEST_WORD = 25  # letters: what is longer are tags glued together
 _NUMBERED = re.compile(r"\d+\.\s")
 _SITE_JOINT = re.compile(r"\s+(?:[|–—:-]|::)\s+")
 _HOME = phrase_pattern(("الرييسيه", "رييسيه", "الصفحه الرييسيه", "home"))
@@ -90,6 +93,10 @@ def _may_be(line: Line, lines: Sequence[Line], dates: set[int]) -> bool:
         return False
     if _HOME.match(line.folded) and _CRUMBS.search(line.text):
         return False
+    if _ARCHIVE.search(line.text) or _SECTION_WORDS.issuperset(line.folded.split()):
+        return False
+    if any(len(word) > _LONGEST_WORD for word in line.folded.split()):
+        return False
     if line.text.count(" > ") > 1 or line.text.count(" - ") > _PARTS or "°" in line.text:
         return False
     if line.words <= _OUTLET and (_is_outlet(line.text) or _NUMBERED.match(line.text)):
@@ -133,7 +140,7 @@ def _score(line: Line, lines: Sequence[Line], dates: set[int]) -> float:
         score -= 2.0
     if (line.index and lines[line.index - 1].kind == "most_read") or _after_ticker(line, lines):
         score -= 1.5
-    if line.text.endswith("."):
+    if line.text.endswith((".", ":")):
         score -= 1.0
     return score
 

@@ -43,6 +43,7 @@ _IMPRINT = phrase_pattern(landmarks("imprint"))
 _NOTICE = phrase_pattern(landmarks("notice"))
 _PRINT = phrase_pattern(landmarks("print"))
 _HONORIFIC = phrase_pattern(landmarks("full", "honorifics"))
+_COUNTER = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,3}|\d{5,6}")  # of readers; four digits may be a year
 _AD_WORDS = frozenset(landmarks("ad words"))
 
 
@@ -109,6 +110,8 @@ def _kind(line: Line, own: set[str]) -> str | None:
         return "notice"
     if line.words > _NOISE:
         return None
+    if _COUNTER.fullmatch(line.text):
+        return "counter"
     if _AD_WORDS.issuperset(line.folded.split()):
         return "ad"
     if _PRINT.match(line.folded):

@@ -11,7 +11,7 @@ from crawler.parsers.capture.dates import is_date_label, is_date_line, is_time_l
 from crawler.parsers.capture.lines import Line, is_titled_name, landmarks, phrase_pattern, print_rest
 from crawler.parsers.header_byline import has_label
 from crawler.parsers.phrases import is_source_line
-from pipelines.normalise.bylines import is_person_name, read_byline
+from pipelines.normalise.bylines import A_DESK, is_person_name, read_byline
 from pipelines.normalise.text import letters
 
 _BYLINE = 14  # words
@@ -102,11 +102,11 @@ def is_byline(line: Line) -> bool:
 
 
 def _is_dateline(line: Line, headline: Sequence[str]) -> bool:
-    """A place with a person or an agency (``القاهرة - وكالات``, ``NAME (أبها)``), or an outlet with its writer or with
-    a note on how the story came about (``عكاظ - خاص``).
+    """A place with a person or an agency (``القاهرة - وكالات``, ``NAME (أبها)``), an outlet with its writer or with a
+    note on how the story came about (``عكاظ - خاص``), or a desk.
     """
     reading = read_byline(line.text, headline=headline[0] if headline else None)
-    if reading.agency and line.words <= _OUTLET and _JOINED.search(line.text):
+    if line.words <= _OUTLET and ((reading.agency and _JOINED.search(line.text)) or reading.reason == A_DESK):
         return True
     return sum(map(bool, (reading.location, reading.authors, reading.agency))) > 1
 

@@ -7,6 +7,6 @@ A line is cut into words and breaks (:mod:`.tokens`), words become pieces by voc
 from pipelines.normalise.bylines.byline import is_person_name, read_byline
 from pipelines.normalise.bylines.dateline import read_dateline
 from pipelines.normalise.bylines.keys import person_key
-from pipelines.normalise.bylines.reading import OUTLET_ALONE, BylineReading
+from pipelines.normalise.bylines.reading import A_DESK, OUTLET_ALONE, BylineReading
 
-__all__ = ["OUTLET_ALONE", "BylineReading", "is_person_name", "person_key", "read_byline", "read_dateline"]
+__all__ = ["A_DESK", "OUTLET_ALONE", "BylineReading", "is_person_name", "person_key", "read_byline", "read_dateline"]

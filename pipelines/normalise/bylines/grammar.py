@@ -27,7 +27,7 @@ from pipelines.normalise.bylines.lexicon import (
 from pipelines.normalise.bylines.line import Kind, Line, Piece
 from pipelines.normalise.bylines.names import LIKELY, convincing
 from pipelines.normalise.bylines.phrases import outlet_shaped
-from pipelines.normalise.bylines.reading import OUTLET_ALONE, BylineReading
+from pipelines.normalise.bylines.reading import A_DESK, OUTLET_ALONE, BylineReading
 
 _MEDIA = frozenset(("وكاله", "صحيفه", "جريده", "مجله", "قناه", "اذاعه"))
 """Words with which no section's name begins."""
@@ -260,7 +260,7 @@ def _is_dateline(line: Line, pieces: list[Piece], place: Piece) -> bool:
 
 def _nobody(pieces: list[Piece]) -> str:
     if any(piece.kind is Kind.DESK for piece in pieces):
-        return "a desk, not a person"
+        return A_DESK
     return "no person, agency or place named"
 
 

@@ -37,6 +37,10 @@ FRAMES = {
     "a menu parted by dashes": "أخبار عامة - وكالة أنباء المرأة - اخبار الأدب والفن - وكالة أنباء العمال\n\n",
     "the weather": "18.66°رام الله\n\n",
     "the issue of a newspaper": "العدد 12003 - الثلاثاء 9 أغسطس 2005م\n\n",
+    "a section of two words": "مجتمع و قضايا\n\n",
+    "tags glued together": "اخبار الشرعيهاخبار المقاومةالرئيسيةتفجيراتعدنمحليات\n\n",
+    "a blog's notice": "إظهار الرسائل ذات التسميات بيئة. إظهار كافة الرسائل\n\n",
+    "a caption from the archive": "جسر النخيل قبل الإغلاق (أرشيف)\n\n",
     "an agency's name": "وكالة الأنباء الليبية\n\n",
 }
 
@@ -66,6 +70,7 @@ def test_two_words_are_a_headline_below_a_frame() -> None:
         pytest.param("سنجة - ٢٤ يونيو ٢٠١٣\n\n", "سنجة - 24 يونيو 2013", id="with a dateline's place"),
         pytest.param("أمن\n2023-05-16 | 03:18\n", "2023-05-16 | 03:18", id="between section and headline"),
         pytest.param("السبت 2016-02-20 10:05:44\n", "السبت 2016-02-20 10:05:44", id="to the second"),
+        pytest.param("written by admin 8 أكتوبر، 2025\n", "written by admin 8 أكتوبر، 2025", id="who posted it"),
         pytest.param("الرئيسية / رأي\nالخميس 2021-11-04 09:52\n", "الخميس 2021-11-04 09:52", id="below a trail"),
         pytest.param(
             "العدد 3750 - الأربعاء 12 ديسمبر 2012م\n\n", "العدد 3750 - الأربعاء 12 ديسمبر 2012م", id="an issue's day"
@@ -94,6 +99,8 @@ def _ascii(text: str) -> str:
         ("سعاد حسن الأحد 21 سبتمبر 2025 10:14 صـ 28 ربيع أول 1447 هـ", "سعاد حسن"),
         ("2014-05-16 16:38:39 أخبار اليوم/ سعاد حسن", "2014-05-16 16:38:39 أخبار اليوم/ سعاد حسن"),
         ("عكاظ - خاص", "عكاظ - خاص"),
+        ("محرر الشؤون الاقتصادية", "محرر الشؤون الاقتصادية"),
+        ("نص: سعاد حسن", "نص: سعاد حسن"),
     ],
 )
 def test_lines_that_credit(line: str, byline: str) -> None:
@@ -101,9 +108,21 @@ def test_lines_that_credit(line: str, byline: str) -> None:
     assert (draft.byline, "\n\n".join(block.text for block in draft.blocks)) == (byline, TEXT)
 
 
-def test_a_headline_may_be_signed() -> None:
-    draft = read_capture(f"دولة الجسور بقلم: سعاد حسن\n\n{TEXT}\n")
-    assert draft.byline == "بقلم: سعاد حسن"
+@pytest.mark.parametrize(
+    ("headline", "byline"),
+    [
+        ("دولة الجسور بقلم: سعاد حسن", "بقلم: سعاد حسن"),
+        ("رفقا بجسورنا القديمة / سعاد حسن", "سعاد حسن"),
+    ],
+)
+def test_a_headline_may_be_signed(headline: str, byline: str) -> None:
+    assert read_capture(f"{headline}\n\n{TEXT}\n").byline == byline
+
+
+def test_a_headline_may_end_with_a_day() -> None:
+    headline = "النخيل في الصحافة العربية (الاثنين 26 مارس 2018)"
+    draft = read_capture(f"{headline}\n\nالاثنين 26 مارس 2018 - 12:12\n\n{TEXT}\n")
+    assert (draft.headline, draft.printed_date) == (headline, "الاثنين 26 مارس 2018 - 12:12")
 
 
 def test_a_date_that_only_the_dateline_prints() -> None:
@@ -113,7 +132,14 @@ def test_a_date_that_only_the_dateline_prints() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["جسر النخيل بعد فتحه (أ ف ب)", "[ جسر النخيل القديم ]", "https://news.example/1", "مشاركة الخبر :", "(النهاية)"],
+    [
+        "جسر النخيل بعد فتحه (أ ف ب)",
+        "1,284",
+        "[ جسر النخيل القديم ]",
+        "https://news.example/1",
+        "مشاركة الخبر :",
+        "(النهاية)",
+    ],
 )
 def test_lines_in_the_text_that_are_not_its(line: str) -> None:
     first, _, rest = TEXT.partition("\n\n")
