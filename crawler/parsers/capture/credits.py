@@ -73,8 +73,8 @@ def choose_byline(
         return names, "bare"
     if headline is not None and _WRITES.search(letters(headline)) and people(headline):
         return headline, "headline"
-    if headline is not None and is_person_name(name := headline.rpartition("/")[2].strip()) and name != headline:
-        return name, "headline"
+    if headline is not None and "/" in headline and is_person_name(last := headline.rpartition("/")[2].strip()):
+        return last, "headline"
     if headline is not None and (signed := _SIGNED.search(headline)) is not None:
         credit = f"بقلم: {signed['name']}"
         if people(credit):
