@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.parsers.capture.alts import is_alt, is_cut_of
-from crawler.parsers.capture.dates import is_date_label, is_date_line, is_time_line
+from crawler.parsers.capture.dates import is_credit, is_date_label, is_date_line, is_time_line
 from crawler.parsers.capture.lines import Line, is_titled_name, landmarks, phrase_pattern, print_rest
 from crawler.parsers.header_byline import has_label
 from crawler.parsers.phrases import is_source_line
@@ -84,7 +84,7 @@ def roles_of(zone: Sequence[Line], lines: Sequence[Line], title: Line | None) ->
             and line.words <= _BYLINE
         ):
             part.role = "role"
-        elif line.words <= _DATELINE and not doubled and _is_dateline(line, headline):
+        elif line.words <= _DATELINE and not doubled and _is_credit_line(line, headline):
             part.role = "byline"
         elif doubled or is_titled_name(line) or _CAPTION.search(line.folded):
             part.role = "caption"
@@ -98,10 +98,10 @@ def _is_alt_behind_print(line: Line, following: Line) -> bool:
 
 def is_byline(line: Line) -> bool:
     """Whether a line is labelled as a byline, or as the source, and credits somebody or something."""
-    return line.words <= _BYLINE and (has_label(line.text) or is_source_line(line.text)) and _credits(line.text)
+    return line.words <= _BYLINE and (has_label(line.text) or is_source_line(line.text)) and is_credit(line.text)
 
 
-def _is_dateline(line: Line, headline: Sequence[str]) -> bool:
+def _is_credit_line(line: Line, headline: Sequence[str]) -> bool:
     """A place with a person or an agency (``القاهرة - وكالات``, ``NAME (أبها)``), an outlet with its writer or with a
     note on how the story came about (``عكاظ - خاص``), or a desk.
     """
@@ -109,11 +109,6 @@ def _is_dateline(line: Line, headline: Sequence[str]) -> bool:
     if line.words <= _OUTLET and ((reading.agency and _JOINED.search(line.text)) or reading.reason == A_DESK):
         return True
     return sum(map(bool, (reading.location, reading.authors, reading.agency))) > 1
-
-
-def _credits(text: str) -> bool:
-    reading = read_byline(text)
-    return bool(reading.authors or reading.agency)
 
 
 def _begins(line: Line, title: Line | None) -> bool:
