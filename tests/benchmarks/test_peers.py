@@ -33,7 +33,7 @@ with warnings.catch_warnings():
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 REALISTIC = 20_000
 """Bytes from which a fixture has a real page's menus, sidebars and scripts."""
-ROUNDS = 3
+ROUNDS = 7
 TARGET = 10.0
 """What is aimed at."""
 FLOOR = {"fixtures": 5.5, "shared": 5.5}
