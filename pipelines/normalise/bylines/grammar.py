@@ -29,6 +29,7 @@ from pipelines.normalise.bylines.names import LIKELY, convincing
 from pipelines.normalise.bylines.phrases import outlet_shaped
 from pipelines.normalise.bylines.reading import A_DESK, OUTLET_ALONE, BylineReading
 
+_OUTLET_WORDS = 4
 _MEDIA = frozenset(("وكاله", "صحيفه", "جريده", "مجله", "قناه", "اذاعه"))
 """Words with which no section's name begins."""
 
@@ -112,7 +113,8 @@ def _resolve(line: Line, pieces: list[Piece], at: int) -> Piece:
             return _as(piece, Kind.CREDIT)
         if len(pieces) == 2 and at == 0 and pieces[1].marks & (AGENCY | GENERIC) and pieces[1].kind is Kind.CREDIT:
             return _as(piece, Kind.DESK)
-        if (has_place or has_note) and not _single_given(line, piece) and not _titled(piece):
+        short = piece.end - piece.start <= _OUTLET_WORDS
+        if (has_place or has_note) and short and not _single_given(line, piece) and not _titled(piece):
             return _as(piece, Kind.CREDIT)
     if len(pieces) == 1 and piece.bracketed and _initials(line, piece):
         return _as(piece, Kind.CREDIT)
@@ -152,6 +154,8 @@ def _looks_foreign(line: Line, piece: Piece) -> bool:
     name = piece.people[0]
     first = line.folds[name.start]
     if any(fold[0] == "و" and not line.lexicon.marks(fold) for fold in line.folds[name.start + 1 : name.end]):
+        return False
+    if line.lexicon.marks(f"ال{first}") & COUNTRY:  # سودان فيرست
         return False
     return 2 <= name.units <= 4 and not first.startswith("ال") and not line.lexicon.marks(first) & (NOTE | OUTLET)
 

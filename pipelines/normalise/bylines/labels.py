@@ -53,6 +53,9 @@ def find_label(line: Line, start: int, at: int, end: int, fresh: bool) -> Piece 
     if other and other.length > found.length:
         return None
     while (more := lexicon.match(folds, stop, end, ROLE_OBJECT)) is not None:
+        outlet = lexicon.match(folds, stop, end, CREDIT)
+        if outlet is not None and outlet.length > more.length:  # المصدر اليوم السابع
+            break
         stop += more.length
     closes = stop == end
     break_after = line.break_after(end).kind if closes else ""

@@ -231,7 +231,7 @@ def _stops(lexicon: Lexicon, folds: Sequence[str], at: int, end: int, before: in
             return True
     if marks & GIVEN:
         return False
-    if before and fold.startswith("لل") and len(fold) > 3:
+    if before and ((fold.startswith("لل") and len(fold) > 3) or fold == "قام"):
         return True
     last = at + 1 == end
     if marks & STOPS and not (marks & TITLE_FULL and before == 0 and not last):
