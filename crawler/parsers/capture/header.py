@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -17,7 +16,7 @@ from crawler.parsers.capture.dates import (
     is_posted,
 )
 from crawler.parsers.capture.headline import find_headline
-from crawler.parsers.capture.lines import Line, landmarks, phrase_pattern
+from crawler.parsers.capture.lines import CRUMBS, HOME, Line, landmarks
 from crawler.parsers.capture.roles import Part, is_byline, roles_of
 from pipelines.normalise.bylines import read_byline
 
@@ -27,8 +26,6 @@ _TEXT = 10  # words: an unknown line that is longer is text
 _ABOVE = 8  # lines
 
 _SECTIONS = frozenset(landmarks("section"))
-_CRUMBS = re.compile(r"\s*[>›»/\\|←]\s*")
-_HOME = phrase_pattern(("الرييسيه", "رييسيه", "الصفحه الرييسيه", "home"))
 
 
 @dataclass(slots=True)
@@ -154,7 +151,7 @@ def _is_own(above: Sequence[Part], place: int) -> bool:
     before = above[place - 1] if place else None
     if before is None:
         return False
-    section = before.line.folded in _SECTIONS or _HOME.match(before.line.folded) is not None
+    section = before.line.folded in _SECTIONS or HOME.match(before.line.folded) is not None
     return before.role == "date" or (section and has_clock(line))
 
 
@@ -176,7 +173,7 @@ def _read_above(above: Sequence[Part], header: Header) -> None:
         beside = line.index == header.headline.index - 1
         if line.folded in _SECTIONS:
             header.section = line.text
-        elif len(crumbs := [crumb for crumb in _CRUMBS.split(line.text) if crumb]) > 1 and _HOME.match(line.folded):
+        elif len(crumbs := [crumb for crumb in CRUMBS.split(line.text) if crumb]) > 1 and HOME.match(line.folded):
             header.section = crumbs[1] if len(crumbs) > 1 and crumbs[1] != header.headline.text else None
         elif beside and not line.gap_after and 4 <= line.words <= 20 and line.folded != header.headline.folded:
             header.alternative_headline = line.text

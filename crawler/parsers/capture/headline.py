@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crawler.parsers.capture.alts import is_alt, is_credited_picture, without_alt
+from crawler.parsers.capture.alts import is_alt, is_credited_picture
 from crawler.parsers.capture.dates import is_date_line, is_issue
-from crawler.parsers.capture.lines import Line, landmarks, phrase_pattern, print_rest
+from crawler.parsers.capture.lines import CRUMBS, HOME, Line, landmarks, phrase_pattern
 from crawler.parsers.header_byline import has_label
 from pipelines.normalise.bylines import is_person_name, read_byline
 from pipelines.normalise.text import letters
@@ -21,14 +21,12 @@ _OUTLET = 5  # words
 _DASHES = ("-", "–", "—", "ـ")  # no headline ends with one, but datelines do
 _CAPTION = phrase_pattern(landmarks("caption"), at_start=False)
 _TICKER = phrase_pattern(landmarks("ticker"))
-_CRUMBS = re.compile(r"\s*[>›»/\\←|]\s*")
 _ARABIC = re.compile("[\u0620-\u064a]")  # headlines of Arabic pages hold a word of it
 _ARCHIVE = re.compile(r"\((?:صورة )?[أا]رشيف\w*\)$")  # a caption's end
 _SECTION_WORDS = frozenset(word for name in landmarks("section") for word in (*name.split(), "و"))
 _LONGEST_WORD = 25  # letters: what is longer are tags glued together
 _NUMBERED = re.compile(r"\d+\.\s")
 _SITE_JOINT = re.compile(r"\s+(?:[|–—:-]|::)\s+")
-_HOME = phrase_pattern(("الرييسيه", "رييسيه", "الصفحه الرييسيه", "home"))
 
 
 def find_headline(lines: Sequence[Line]) -> Line | None:
@@ -91,7 +89,7 @@ def _may_be(line: Line, lines: Sequence[Line], dates: set[int]) -> bool:
         return False
     if line.words <= 6 and is_person_name(line.text):
         return False
-    if _HOME.match(line.folded) and _CRUMBS.search(line.text):
+    if HOME.match(line.folded) and CRUMBS.search(line.text):
         return False
     if _ARCHIVE.search(line.text) or _SECTION_WORDS.issuperset(line.folded.split()):
         return False
@@ -143,13 +141,6 @@ def _score(line: Line, lines: Sequence[Line], dates: set[int]) -> float:
     if line.text.endswith((".", ":")):
         score -= 1.0
     return score
-
-
-def _repeats(other: Line, line: Line) -> bool:
-    """Whether a line is the alt text cut from a headline, alone or behind the print link."""
-    if other.kind == "print":
-        return without_alt(print_rest(other), (line.text,))[1]
-    return other.kind is None and is_alt(other.text, (line.text,))
 
 
 def _after_ticker(line: Line, lines: Sequence[Line]) -> bool:

@@ -35,6 +35,12 @@ def phrase_pattern(phrases: Sequence[str], *, at_start: bool = True) -> re.Patte
     return re.compile(rf"{start}(?:{either})(?!\w)")
 
 
+CRUMBS = re.compile(r"\s*[>›»/\\|←]\s*")
+"""What parts the links of a trail to the page's section."""
+
+HOME = phrase_pattern(("الرييسيه", "رييسيه", "الصفحه الرييسيه", "home"))
+"""What such a trail begins with."""
+
 _MASTHEAD = phrase_pattern(landmarks("masthead"))
 _STAFF = phrase_pattern(landmarks("masthead"), at_start=False)
 # The name may be glued to its label, and an outlet's name may stand before it.

@@ -61,9 +61,15 @@ def read_byline(
     words, after = tokenise(text)
     line = Line(text, words, after, lexicon)
     reading = _read_line(line, headline, captions)
-    if labelled and reading.reason is not None and _MOST_WORDS_OF_A_NAME >= len(words) > 1:
+    if labelled and reading.reason is not None and _may_be_named(line):
         reading = _as_labelled(text, lexicon) or reading
     return _raw(raw, reading)
+
+
+def _may_be_named(line: Line) -> bool:
+    """Whether a line is as long as a name, and none of its words a section's."""
+    several = _MOST_WORDS_OF_A_NAME >= len(line.words) > 1
+    return several and all(fold.removeprefix("و") not in _SECTIONS for fold in line.folds)
 
 
 def _as_labelled(text: str, lexicon: Lexicon) -> BylineReading | None:
@@ -71,8 +77,6 @@ def _as_labelled(text: str, lexicon: Lexicon) -> BylineReading | None:
     labelled = f"{_ANY_LABEL}{text}"
     words, after = tokenise(labelled)
     reading = _read_line(Line(labelled, words, after, lexicon), None, ())
-    if any(word.fold.removeprefix("و") in _SECTIONS for word in words):
-        return None
     whole = len(reading.authors) == 1 and reading.authors[0].name in text and reading.agency is None
     return reading if whole and len(reading.authors[0].name) * 2 > len(text) else None
 

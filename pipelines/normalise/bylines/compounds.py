@@ -90,11 +90,14 @@ def _people(line: Line, start: int, end: int) -> list[Piece]:
 
 def _outlet(line: Line, start: int, end: int) -> Piece | None:
     """The words as an outlet that is known, shaped like one, or written in Latin letters (``خاص IMLebanon``)."""
-    marks = line.lexicon.whole(line.folds, start, end)
-    latin = all(word.sort == "latin" for word in line.words[start:end])
-    if (marks & CREDIT and not marks & GIVEN) or latin or outlet_shaped(line, Piece(Kind.SHORT, start, end)):
-        return Piece(Kind.CREDIT, start, end, marks=marks & CREDIT or OUTLET)
+    if all(word.sort == "latin" for word in line.words[start:end]) or _tells_outlet(line, start, end):
+        return Piece(Kind.CREDIT, start, end, marks=line.lexicon.whole(line.folds, start, end) & CREDIT or OUTLET)
     return None
+
+
+def _tells_outlet(line: Line, start: int, end: int) -> bool:
+    marks = line.lexicon.whole(line.folds, start, end)
+    return bool(marks & CREDIT and not marks & GIVEN) or outlet_shaped(line, Piece(Kind.SHORT, start, end))
 
 
 def _outlet_beside_people(line: Line, start: int, end: int) -> list[Piece]:
@@ -112,9 +115,8 @@ def _outlet_beside_people(line: Line, start: int, end: int) -> list[Piece]:
 
 def _latin_tail(line: Line, start: int, end: int) -> Piece:
     """Latin words behind an Arabic name: an outlet, or the same name again (``سامي علي Sami Ali``)."""
-    marks = line.lexicon.whole(line.folds, start, end)
-    shaped = outlet_shaped(line, Piece(Kind.SHORT, start, end))
-    return Piece(Kind.CREDIT if marks & CREDIT or shaped else Kind.TITLE, start, end, marks=marks & CREDIT or OUTLET)
+    outlet = _outlet(line, start, end) if _tells_outlet(line, start, end) else None
+    return outlet or Piece(Kind.TITLE, start, end)
 
 
 def _without_latin(line: Line, people: list[Name]) -> list[Name]:

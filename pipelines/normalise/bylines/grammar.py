@@ -41,9 +41,8 @@ def read(line: Line, pieces: list[Piece]) -> BylineReading:
     pieces = _without_latin_twin(line, _without_addressee(pieces))
     labelled = next((at for at, piece in enumerate(pieces) if piece.kind in (Kind.LABEL, Kind.WRITES)), None)
     staff = pieces[0].kind is Kind.DESK and bool(pieces[0].marks & DESK) and pieces[0].after == ":" and len(pieces) > 1
-    if staff or pieces[0].kind is Kind.MASTHEAD:
-        return BylineReading(raw=line.text, reason="masthead: the outlet's own staff, printed on every page")
-    if labelled is None and any(piece.kind is Kind.MASTHEAD for piece in pieces):
+    unlabelled = pieces if labelled is None else pieces[:1]
+    if staff or any(piece.kind is Kind.MASTHEAD for piece in unlabelled):
         return BylineReading(raw=line.text, reason="masthead: the outlet's own staff, printed on every page")
     if labelled is not None:
         reading = read_labelled(line, pieces, labelled)

@@ -109,15 +109,14 @@ def _finish(tokens: list[Token], time: Time, times: list[Time], *, gap: bool) ->
     time.hour, time.minute = hour, second
     time.latin_meridiem = mark is not None and mark.text.isascii()
     zone = read_zone(tokens, time.end)
-    before = zone_before(tokens, time.start)
-    if zone is not None and not (before is not None and _is_clock(tokens, zone[1])):
+    if zone is not None and not (_is_clock(tokens, zone[1]) and zone_before(tokens, time.start) is not None):
         time.zone, time.end = zone
     if mark is None:
         mark, end = _meridiem_after(tokens, time.end)
         later = hour_of(time.hour, mark.meaning.meridiem) if mark and mark.meaning.meridiem else None
         if later is not None:
             time.hour, time.end = later, end
-    if time.zone is None and before is not None:
+    if time.zone is None and (before := zone_before(tokens, time.start)) is not None:
         time.zone, time.start = before
     return time
 
